@@ -1,0 +1,19 @@
+"""The one ASGI application: live streams in front, Django behind."""
+
+from __future__ import annotations
+
+import os
+from typing import cast
+
+from django.core.asgi import get_asgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "conclave.config.settings")
+django_app = get_asgi_application()
+
+from conclave.config.composition import compose  # noqa: E402  # needs the app registry
+from conclave.core.audience import require_audiences  # noqa: E402  # needs the app registry
+from conclave.core.live.asgi import App, live  # noqa: E402  # needs the app registry
+
+compose()
+require_audiences()
+application = live(cast(App, django_app))

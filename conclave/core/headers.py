@@ -1,0 +1,48 @@
+"""Response headers beside the Content-Security-Policy."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+
+POLICY = ", ".join(
+    [
+        "camera=()",
+        "microphone=()",
+        "geolocation=()",
+        "payment=()",
+        "usb=()",
+        "publickey-credentials-get=(self)",
+        "publickey-credentials-create=(self)",
+    ]
+)
+
+
+class HeadersMiddleware:
+    """Says what pages may ask of the browser, and that signed-in pages are nobody's to cache."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        response.headers.setdefault("Permissions-Policy", POLICY)
+        response.headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
+        response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        if not request.path.startswith("/static/"):
+            response.headers.setdefault("Cache-Control", "private, no-store")
+        return response
+
+
+def sealed_page(response: HttpResponse) -> HttpResponse:
+    """Marks a page that holds keys: no third-party script, Trusted Types enforced, one named policy.
+
+    The policy `conclave` makes the worker's address and nothing else (client/src/worker/connect.dom.ts).
+    """
+    response._csp_replace = {  # type: ignore[attr-defined]  # django-csp's per-response hook
+        "script-src": ["'self'"],
+        "require-trusted-types-for": ["'script'"],
+        "trusted-types": ["conclave"],
+    }
+    return response

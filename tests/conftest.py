@@ -1,0 +1,29 @@
+"""Fixtures for all tests."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+
+from conclave.members.models import Account
+from tests.cast import Cast, assemble
+
+
+@pytest.fixture
+def cast(db: None) -> Cast:
+    """The fixed cast, fresh."""
+    return assemble()
+
+
+@pytest.fixture
+def signed_in(client: Client) -> Callable[[Account], Client]:
+    """A browser signed in as somebody."""
+
+    def enter(account: Account) -> Client:
+        browser = Client()
+        browser.force_login(account, backend="allauth.account.auth_backends.AuthenticationBackend")
+        return browser
+
+    return enter
