@@ -62,8 +62,6 @@ def _locked_head() -> Head:
 
 
 def _digest(n: int, at: datetime, actor: str, verb: str, subject: str, detail: dict[str, Any], previous: bytes) -> bytes:
-    body = json.dumps(
-        [n, at.isoformat(timespec="microseconds"), actor, verb, subject, detail]
-    body = json.dumps(fields, sort_keys=True, separators=(",", ":"), ensure_ascii=False
-    )
+    fields = [n, at.isoformat(timespec="microseconds"), actor, verb, subject, detail]
+    body = json.dumps(fields, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
     return hashlib.sha256(previous + body.encode()).digest()
