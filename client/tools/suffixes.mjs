@@ -20,7 +20,8 @@ export function faults(path, source) {
   for (const [, typeOnly, from] of source.matchAll(/^import (type )?[^'"]*['"](\.[^'"?]+)/gm)) {
     if (typeOnly || from.endsWith('.css')) continue
     const target = kindOf(resolve(dirname(path), from.endsWith('.ts') ? from : `${from}.ts`))
-    if (target && target !== 'std' && target !== kind) found.push(`${path}: a .${kind} module imports a .${target} module (${from})`)
+    if (target && target !== 'std' && target !== kind)
+      found.push(`${path}: a .${kind} module imports a .${target} module (${from})`)
   }
   return found
 }
