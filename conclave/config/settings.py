@@ -6,8 +6,8 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from csp.constants import NONCE, NONE, SELF
-from environ import FileAwareEnv
 
+from conclave.config.database import database
 from conclave.config.environment import Environment
 from conclave.config.mail import smtp
 from conclave.config.secret import secret_key
@@ -93,17 +93,7 @@ TEMPLATES = [
     },
 ]
 
-_sqlite = {
-    "ENGINE": "django.db.backends.sqlite3",
-    "NAME": DATA_DIR / "conclave.sqlite3",
-    "OPTIONS": {
-        "transaction_mode": "IMMEDIATE",
-        "timeout": 20,
-        "init_command": "PRAGMA journal_mode=WAL;PRAGMA synchronous=NORMAL;PRAGMA foreign_keys=ON;PRAGMA cache_size=-16000;",
-    },
-}
-_database = _env.text("DATABASE_URL")
-DATABASES = {"default": {**FileAwareEnv.db_url_config(_database), "CONN_MAX_AGE": 60} if _database else _sqlite}
+DATABASES = {"default": database(_env.text("DATABASE_URL"), DATA_DIR)}
 
 CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
