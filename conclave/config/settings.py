@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 from csp.constants import NONCE, NONE, SELF
 
+from conclave.config.accounts import accounts
 from conclave.config.database import database
 from conclave.config.environment import Environment
 from conclave.config.mail import smtp
@@ -144,6 +145,8 @@ AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"
 LOGIN_URL = "/sign-in/"
 LOGIN_REDIRECT_URL = "/morning/"
 ALLAUTH_TRUSTED_PROXY_COUNT = _env.number("CONCLAVE_TRUSTED_PROXIES")
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if ALLAUTH_TRUSTED_PROXY_COUNT else None
+globals().update(accounts(secure=SECURE))
 
 _level = _env.text("LOG_LEVEL").upper()
 LOGGING = {

@@ -1,0 +1,3 @@
+import { ZoneOffer } from '../zone/offer.dom'
+
+customElements.define('zone-offer', ZoneOffer)

@@ -1,0 +1,36 @@
+"""What was proven about a member, for the badge beside their name."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Q
+
+from conclave.members.models import Account, Attestation
+
+
+@dataclass(frozen=True)
+class Badge:
+    """The attestations in force, and the first day on which one of them ends."""
+
+    attestations: tuple[Attestation, ...]
+
+    @property
+    def is_proven(self) -> bool:
+        """Whether employer or office stands proven; a mailbox alone earns no badge."""
+        return any(proof.fact in {Attestation.Fact.EMPLOYER, Attestation.Fact.OFFICE} for proof in self.attestations)
+
+    @property
+    def until(self) -> datetime | None:
+        return min((proof.until for proof in self.attestations), default=None)
+
+
+def in_force(now: datetime) -> Q:
+    """Attestations that hold at `now`."""
+    return Q(proven_at__lte=now, until__gt=now)
+
+
+def badge_of(account: Account, now: datetime) -> Badge:
+    """The badge of one member."""
+    return Badge(tuple(Attestation.objects.filter(in_force(now), account=account)))
