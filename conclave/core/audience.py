@@ -39,7 +39,8 @@ class Visitor(Protocol):
     def is_applicant(self) -> bool: ...
 
 
-View = Callable[Concatenate[HttpRequest, P], HttpResponse]
+# Any, because views ask for the narrower request that their audience guarantees (members.http).
+View = Callable[Concatenate[Any, P], HttpResponse]
 Predicate = Callable[[Visitor], bool]
 
 

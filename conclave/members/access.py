@@ -15,7 +15,7 @@ def access_listed(visitor: Visitor, account_id: UUID, now: datetime) -> Account:
     """A member whom the directory lists, or oneself. Raises `Missing`."""
     if visitor.account is not None and visitor.is_member and visitor.account.pk == account_id:
         return visitor.account
-    found = listed(now).filter(pk=account_id).first() if visitor.is_member else None
+    found: Account | None = listed(now).filter(pk=account_id).first() if visitor.is_member else None
     if found is None:
         raise Missing
     return found

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
@@ -40,8 +40,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
         return ["allauth.account.stages.LoginByCodeStage"]
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
-        assert isinstance(request.user, Account)
-        return where_to_start(request.user, clock.now())
+        return where_to_start(cast(Account, request.user), clock.now())
 
     def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
         return not is_confirmed(self.request, clock.now())

@@ -37,7 +37,7 @@ def ask(request: HttpRequest, now: datetime) -> str:
 def is_asked(request: HttpRequest, now: datetime) -> bool:
     """Whether a code is under way."""
     asked = request.session.get(ASKED)
-    return bool(asked) and now - datetime.fromisoformat(asked["at"]) < GOOD_FOR and asked["tries"] < TRIES
+    return asked is not None and now - datetime.fromisoformat(asked["at"]) < GOOD_FOR and asked["tries"] < TRIES
 
 
 def confirm(request: HttpRequest, typed: str, now: datetime) -> None:

@@ -12,7 +12,7 @@ MembersError
 
 from __future__ import annotations
 
-from conclave.core.errors import Conflict, ConclaveError, Invalid
+from conclave.core.errors import ConclaveError, Conflict, Invalid
 
 
 class MembersError(ConclaveError):

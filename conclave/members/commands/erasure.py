@@ -16,7 +16,7 @@ def erase(account: Account, now: datetime) -> int:
     """Deletes everything but an empty account that nobody can sign in to, so that what others wrote keeps an author's place."""
     mine: list[Any] = [Attestation, Duty, Office, Profile, ProfileField, SignInLink, Standing, WelcomeStep]
     with transaction.atomic():
-        gone = sum(model.objects.filter(account=account).delete()[0] for model in mine)
+        gone: int = sum(model.objects.filter(account=account).delete()[0] for model in mine)
         gone += Delegation.objects.filter(principal=account).delete()[0] + Delegation.objects.filter(assistant=account).delete()[0]
         gone += Authenticator.objects.filter(user_id=account.pk).delete()[0]
         account.email, account.name, account.is_active = f"{account.pk}@erased.invalid", "Former member", False

@@ -11,9 +11,7 @@ from conclave.core.audit import trail
 from conclave.members.models import Account, Profile, ProfileField
 
 
-def save_profile(
-    *, actor: Account, fields: Mapping[str, tuple[str, str]], listed: str, time_zone: str | None = None, now: datetime
-) -> Profile:
+def save_profile(*, actor: Account, fields: Mapping[str, tuple[str, str]], listed: str, time_zone: str | None = None, now: datetime) -> Profile:
     """Stores `fields` (name -> value, audience) and whether the directory lists `actor`. Empty values are removed."""
     with transaction.atomic():
         for name, (value, audience) in fields.items():

@@ -24,6 +24,4 @@ class Passkey:
 def passkeys(account: Account) -> list[Passkey]:
     """All, oldest first."""
     rows = Authenticator.objects.filter(user_id=account.pk, type=Authenticator.Type.WEBAUTHN).order_by("created_at", "id")
-    return [
-        Passkey(row.pk, row.data.get("name", ""), row.data.get("credential", {}).get("id", ""), row.created_at, row.last_used_at) for row in rows
-    ]
+    return [Passkey(row.pk, row.data.get("name", ""), row.data.get("credential", {}).get("id", ""), row.created_at, row.last_used_at) for row in rows]
