@@ -42,7 +42,8 @@ class Evening {
   }
 
   async arrive(of?: string): Promise<Seat> {
-    const who = of ?? account((this.people += 1))
+    if (!of) this.people += 1
+    const who = of ?? account(this.people)
     this.book.sits.add(who)
     return Seat.of(who, this.book)
   }

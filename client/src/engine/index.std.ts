@@ -15,4 +15,5 @@ export {
   thawPackage,
 } from './packages.std'
 export { type Received, receive, seal } from './receive.std'
+export { sign, verify } from './signing.std'
 export type { Trust } from './trust.std'

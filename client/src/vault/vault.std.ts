@@ -1,0 +1,92 @@
+import { type IDBPDatabase, openDB } from 'idb'
+import { utf8 } from '../engine/bytes.std'
+import { SealedError } from './faults.std'
+import { unwrap, wrap } from './sealing.std'
+
+const RECORDS = 'records'
+const KEYS = 'keys'
+
+/**
+ * What one device of one account keeps: records by name, each sealed under an AES key that the browser will not hand out.
+ * A `write` is one IndexedDB transaction with strict durability: all of it is on disk, or nothing.
+ */
+export class Vault {
+  private constructor(
+    private readonly database: IDBPDatabase,
+    private readonly key: CryptoKey,
+  ) {}
+
+  static async open(account: string): Promise<Vault> {
+    const database = await openDB(`conclave-${account}`, 1, {
+      upgrade(made) {
+        made.createObjectStore(RECORDS)
+        made.createObjectStore(KEYS)
+      },
+    })
+    const fresh = await crypto.subtle.generateKey({ name: 'AES-GCM', length: 256 }, false, ['encrypt', 'decrypt'])
+    const transaction = database.transaction(KEYS, 'readwrite', { durability: 'strict' })
+    const kept = (await transaction.store.get('vault')) as CryptoKey | undefined
+    if (!kept) await transaction.store.put(fresh, 'vault')
+    await transaction.done
+    return new Vault(database, kept ?? fresh)
+  }
+
+  /** Null when there is no such record. Throws `vault-damaged` when it cannot be opened. */
+  async read<T>(name: string): Promise<T | null> {
+    const sealed = (await this.database.get(RECORDS, name)) as Uint8Array | undefined
+    return sealed ? this.unseal<T>(name, sealed) : null
+  }
+
+  /** All records whose name begins with `prefix`, in order of their names. */
+  async list<T>(prefix: string): Promise<T[]> {
+    const range = IDBKeyRange.bound(prefix, `${prefix}\uffff`)
+    const [names, sealed] = await Promise.all([this.database.getAllKeys(RECORDS, range), this.database.getAll(RECORDS, range)])
+    return Promise.all(names.map((name, i) => this.unseal<T>(String(name), sealed[i] as Uint8Array)))
+  }
+
+  /** Puts every record; null deletes. Throws `vault-full` and changes nothing when the disk is full. */
+  async write(records: Record<string, unknown>): Promise<void> {
+    const sealed: [string, Uint8Array | null][] = []
+    for (const [name, value] of Object.entries(records))
+      sealed.push([name, value === null ? null : await wrap(this.key, utf8(JSON.stringify(value)), name)])
+    try {
+      const transaction = this.database.transaction(RECORDS, 'readwrite', { durability: 'strict' })
+      for (const [name, bytes] of sealed) void (bytes ? transaction.store.put(bytes, name) : transaction.store.delete(name))
+      await transaction.done
+    } catch (error) {
+      throw new SealedError(
+        'vault-full',
+        'This browser has no room left to keep your conversations. Nothing was lost; make room and try again.',
+        {
+          cause: error,
+        },
+      )
+    }
+  }
+
+  /** Forgets everything on this device. */
+  async wipe(): Promise<void> {
+    const transaction = this.database.transaction([RECORDS, KEYS], 'readwrite', { durability: 'strict' })
+    void transaction.objectStore(RECORDS).clear()
+    void transaction.objectStore(KEYS).clear()
+    await transaction.done
+  }
+
+  close(): void {
+    this.database.close()
+  }
+
+  private async unseal<T>(name: string, sealed: Uint8Array): Promise<T> {
+    try {
+      return JSON.parse(new TextDecoder().decode(await unwrap(this.key, sealed, name))) as T
+    } catch (error) {
+      throw new SealedError(
+        'vault-damaged',
+        'What this browser kept cannot be read any more. Bring it in again with your recovery kit.',
+        {
+          cause: error,
+        },
+      )
+    }
+  }
+}

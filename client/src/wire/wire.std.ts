@@ -1,0 +1,135 @@
+import { SealedError } from '../vault/faults.std'
+import type { Backup } from '../vault/kit.std'
+
+export interface Me {
+  account: string
+  domain: string
+  may_hold_keys: boolean
+  devices: { device: string; name: string; added_at: string; revoked_at: string | null }[]
+  backup: Backup | null
+  account_key: string | null
+}
+
+export interface Participant {
+  account: string
+  since: string
+  until: string | null
+}
+
+export interface ConversationLine {
+  id: string
+  epoch: number | null
+  head: number
+  participants: Participant[]
+}
+
+export interface Entry {
+  n: number
+  kind: 'commit' | 'message'
+  epoch: number
+  device: string
+  bytes: string
+  at: string
+}
+
+export interface CommitBody {
+  device: string
+  commit: string
+  group_info: string
+  welcome: { bytes: string; devices: string[] } | null
+}
+
+/** The server said no, in words; `status` and `detail` are for the recovery table. */
+export class Refusal extends SealedError {
+  constructor(
+    readonly status: number,
+    code: string,
+    words: string,
+    readonly detail: Record<string, unknown>,
+  ) {
+    super(code, words)
+  }
+}
+
+/** No answer: it may have arrived or not. The same bytes are sent again, never others. */
+export class NoAnswer extends SealedError {
+  constructor(cause: unknown) {
+    super('no-answer', 'There is no connection at the moment. What you wrote is kept here and will be sent.', { cause })
+  }
+}
+
+export type Fetch = (path: string, init?: RequestInit) => Promise<Response>
+
+/** How a page talks to its own server: session cookie, and the CSRF token beside what changes something. */
+export function browserFetch(csrf: string): Fetch {
+  return (path, init) => fetch(path, { ...init, credentials: 'same-origin', headers: { ...init?.headers, 'X-CSRFToken': csrf } })
+}
+
+const TIMEOUT = 20_000
+
+/** The addresses of the delivery service. Throws `Refusal` or `NoAnswer`. */
+export class Wire {
+  constructor(private readonly ask: Fetch) {}
+
+  me = () => this.get<Me>('/sealed/me')
+  register = (after: number) =>
+    this.get<{ size: number; head: string; events: { n: number; bytes: string; hash: string }[] }>(
+      `/sealed/register?after=${after}`,
+    )
+  openAccount = (event: string, backup: Backup) => this.post('/sealed/account', { event, backup })
+  addDevice = (device: string, name: string, event: string) => this.post('/sealed/devices', { device, name, event })
+  revoke = (device: string, event: string) => this.post(`/sealed/devices/${device}/revocation`, { event })
+  replaceBackup = (backup: Backup) => this.send('PUT', '/sealed/backup', backup)
+  offer = (device: string, packages: string[], last: string | null) =>
+    this.post<{ unused: number }>(`/sealed/devices/${device}/key-packages`, { packages, last_resort: last })
+  conversations = () => this.get<ConversationLine[]>('/sealed/conversations')
+  begin = (id: string, device: string, groupInfo: string) =>
+    this.post(`/sealed/conversations/${id}/group`, { device, group_info: groupInfo, epoch: 0 })
+  groupInfo = (id: string) => this.get<{ epoch: number; bytes: string }>(`/sealed/conversations/${id}/group-info`)
+  claim = (id: string, devices: string[]) =>
+    this.post<{ account: string; device: string; package: string }[]>(`/sealed/conversations/${id}/claims`, { devices })
+  commit = (id: string, body: CommitBody) => this.post<{ n: number; epoch: number }>(`/sealed/conversations/${id}/commits`, body)
+  message = (id: string, device: string, message: string) =>
+    this.post<{ n: number }>(`/sealed/conversations/${id}/messages`, { device, message })
+  log = (id: string, after: number) =>
+    this.get<{ head: number; epoch: number; entries: Entry[] }>(`/sealed/conversations/${id}/log?after=${after}`)
+  welcomes = (device: string) =>
+    this.get<{ id: string; conversation: string; bytes: string; cursor: number }[]>(`/sealed/welcomes?device=${device}`)
+  received = (welcome: string) => this.post(`/sealed/welcomes/${welcome}/receipt`, {})
+  archive = (id: string, after: number) =>
+    this.get<{ n: number; bytes: string; prev: string }[]>(`/sealed/archive/${id}?after=${after}`)
+  keep = (id: string, n: number, prev: string, bytes: string) => this.post(`/sealed/archive/${id}`, { n, prev, bytes })
+
+  private get = <T>(path: string) => this.send<T>('GET', path)
+  private post = <T>(path: string, body: unknown) => this.send<T>('POST', path, body)
+
+  private async send<T>(method: string, path: string, body?: unknown): Promise<T> {
+    const headers: Record<string, string> = { Accept: 'application/json' }
+    const init: RequestInit = { method, headers, signal: AbortSignal.timeout(TIMEOUT) }
+    if (body !== undefined) {
+      headers['Content-Type'] = 'application/json'
+      init.body = JSON.stringify(body)
+    }
+    let answer: Response
+    let text: string
+    try {
+      answer = await this.ask(path, init)
+      text = await answer.text()
+    } catch (error) {
+      throw new NoAnswer(error)
+    }
+    if (answer.status >= 502) throw new NoAnswer(answer.status)
+    const said = parse(text)
+    if (answer.ok) return said as T
+    const { error, words, ...detail } = (said ?? {}) as { error?: string; words?: string }
+    throw new Refusal(answer.status, error ?? 'error', words ?? 'The server could not do that. Nothing was lost.', detail)
+  }
+}
+
+function parse(text: string): unknown {
+  try {
+    return text ? JSON.parse(text) : null
+  } catch {
+    return null
+  }
+}
