@@ -12,9 +12,7 @@ import tempfile
 import time
 from pathlib import Path
 
-
-class Absent(Exception):
-    """A program is not on this machine; says which package holds it."""
+from tests.house.programs import find_postgresql, find_redis
 
 
 def free_port() -> int:
@@ -22,24 +20,6 @@ def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
-
-
-def find_postgresql() -> Path:
-    """The folder of initdb and postgres, the newest first. Raises `Absent`."""
-    on_path = shutil.which("initdb")
-    homes = sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda path: int(path.parent.name.split(".")[0]), reverse=True)
-    found = [*homes, *([Path(on_path).parent] if on_path else [])]
-    if not found:
-        raise Absent("PostgreSQL's server programs are missing (package postgresql)")
-    return found[0]
-
-
-def find_redis() -> str:
-    """Redis, or its heir. Raises `Absent`."""
-    found = shutil.which("redis-server") or shutil.which("valkey-server")
-    if found is None:
-        raise Absent("redis-server is missing (package redis-server)")
-    return found
 
 
 class Redis:
