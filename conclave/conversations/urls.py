@@ -1,3 +1,27 @@
-from django.urls import URLPattern
+"""Addresses of the sealed client, as client/src/wire/wire.std.ts asks for them."""
 
-urlpatterns: list[URLPattern] = []
+from django.urls import URLPattern, path
+
+from conclave.conversations.views import archive, conversations, keys
+
+HERE = "sealed/conversations/<uuid:conversation>"
+
+urlpatterns: list[URLPattern] = [
+    path("sealed/me", keys.me),
+    path("sealed/register", keys.register),
+    path("sealed/account", keys.account),
+    path("sealed/backup", keys.backup),
+    path("sealed/devices", keys.devices),
+    path("sealed/devices/<str:device>/revocation", keys.revocation),
+    path("sealed/devices/<str:device>/key-packages", keys.key_packages),
+    path("sealed/conversations", conversations.everything),
+    path(f"{HERE}/group", conversations.group),
+    path(f"{HERE}/group-info", conversations.group_info),
+    path(f"{HERE}/claims", conversations.claims),
+    path(f"{HERE}/commits", conversations.commits),
+    path(f"{HERE}/messages", conversations.messages),
+    path(f"{HERE}/log", conversations.log),
+    path("sealed/welcomes", conversations.welcomes),
+    path("sealed/welcomes/<uuid:welcome>/receipt", conversations.receipt),
+    path("sealed/archive/<uuid:conversation>", archive.archive),
+]

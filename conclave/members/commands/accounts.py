@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db import transaction
 
 from conclave.core.audit import trail
+from conclave.core.live.doorbell import hang_up
 from conclave.members.models import Account, Office
 
 
@@ -31,4 +32,5 @@ def end_other_sessions(*, account: Account, now: datetime) -> None:
     with transaction.atomic():
         account.set_unusable_password()  # a new random one: sessions are tied to it
         account.save(update_fields=["password"])
+        hang_up(account.pk)
         trail.record(actor=account, verb="sessions.ended", subject=f"account:{account.pk}", now=now)

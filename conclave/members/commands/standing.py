@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db import transaction
 
 from conclave.core.audit import trail
+from conclave.core.live.doorbell import hang_up
 from conclave.members.errors import AlreadyThere, NotAMember
 from conclave.members.models import Account, Duty, Standing, present
 
@@ -44,6 +45,7 @@ def suspend(*, actor: Account | None, account: Account, reason: str, now: dateti
         account.is_active = False
         account.set_unusable_password()  # a new random one: sessions are tied to it
         account.save(update_fields=["password"])
+        hang_up(account.pk)
         trail.record(actor=actor, verb="account.suspended", subject=f"account:{account.pk}", detail={"reason": reason}, now=now)
 
 

@@ -1,0 +1,45 @@
+"""What is found through whoever asks, or not at all."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from conclave.conversations.errors import DeviceRevoked
+from conclave.conversations.models import Conversation, Device, Welcome
+from conclave.conversations.queries.seats import ever_sat, seated
+from conclave.conversations.rules import may_use
+from conclave.core.errors import Missing
+from conclave.members.models import Account
+
+
+def access_conversation(account: Account, conversation: UUID) -> Conversation:
+    """A conversation in which `account` sits now. Raises `Missing`."""
+    found = seated(account).filter(pk=conversation).first()
+    if found is None:
+        raise Missing
+    return found
+
+
+def access_device(account: Account, device: str) -> Device:
+    """One's own device. Raises `Missing`, or `DeviceRevoked`."""
+    found = Device.objects.filter(pk=device, account=account).first()
+    if found is None:
+        raise Missing
+    if not may_use(account.pk, found):
+        raise DeviceRevoked
+    return found
+
+
+def access_welcome(account: Account, welcome: UUID) -> Welcome:
+    """A Welcome for one of one's own devices. Raises `Missing`."""
+    found = Welcome.objects.filter(pk=welcome, device__account=account).first()
+    if found is None:
+        raise Missing
+    return found
+
+
+def access_archive(account: Account, conversation: UUID) -> UUID:
+    """Where one sits or once sat: one's own archive stays one's own. Raises `Missing`."""
+    if not ever_sat(account, conversation):
+        raise Missing
+    return conversation

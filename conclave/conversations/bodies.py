@@ -1,0 +1,141 @@
+"""What a program sent, read strictly: every refusal is in words, and nothing unknown is passed over."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any, NoReturn
+
+from django.http import HttpRequest
+
+from conclave.conversations.errors import Malformed
+from conclave.conversations.events import from_base64
+from conclave.core.errors import TooLarge
+
+KB, MB = 1024, 1024 * 1024
+MESSAGE, COMMIT, WELCOME, GROUP_INFO = 64 * KB, 256 * KB, MB, MB
+KEY_PACKAGE, KEY_PACKAGES, EVENT, CHUNK, BACKUP = 8 * KB, 100, 4 * KB, MB, 64 * KB
+DEVICES = 200
+BODY = 3_300_000  # the largest commit with its Welcome and GroupInfo, in base64
+NUMBER = 2**53 - 1  # what both sides hold exactly
+
+DEVICE = re.compile(r"[0-9a-f]{32}", re.ASCII)
+SLOT = re.compile(r"(kit|account-key|(prf|peer):[\w.-]{1,400})", re.ASCII)
+CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+
+
+def body_of(request: HttpRequest, *names: str) -> Body:
+    """The JSON object in `request`, with exactly these fields. Raises `Malformed` or `TooLarge`."""
+    if request.content_type != "application/json":
+        raise Malformed("This address takes JSON.")
+    raw = request.read(BODY + 1)
+    if len(raw) > BODY:
+        raise TooLarge
+    try:
+        fields = json.loads(raw, object_pairs_hook=_distinct, parse_constant=_refuse)
+    except (ValueError, RecursionError) as error:
+        raise Malformed("The JSON that was sent cannot be read.") from error
+    return Body(fields, names)
+
+
+class Body:
+    """A JSON object, field by field."""
+
+    def __init__(self, fields: Any, names: tuple[str, ...]) -> None:
+        if not isinstance(fields, dict):
+            raise Malformed("A JSON object was expected.")
+        missing, unknown = [name for name in names if name not in fields], [name for name in fields if name not in names]
+        if missing or unknown:
+            raise Malformed(f"“{missing[0]}” is missing." if missing else "There is a field that this address does not know.")
+        self._fields = fields
+
+    def holds(self, name: str) -> bool:
+        """Whether a field is something else than null."""
+        return self._fields[name] is not None
+
+    def device(self, name: str) -> str:
+        value = self._fields[name]
+        return value if isinstance(value, str) and DEVICE.fullmatch(value) else self._wrong(name, "32 characters of hex")
+
+    def devices(self, name: str) -> list[str]:
+        """Different devices, at least one."""
+        values = self._list(name, DEVICES)
+        if not values or not all(isinstance(value, str) and DEVICE.fullmatch(value) for value in values) or len({*values}) < len(values):
+            self._wrong(name, "a list of different devices")
+        return values
+
+    def line(self, name: str, longest: int) -> str:
+        """A line that a person wrote."""
+        value = self._fields[name]
+        if not isinstance(value, str) or not 1 <= len(value.strip()) <= longest or CONTROL.search(value):
+            self._wrong(name, f"a line of at most {longest} characters")
+        return str(value).strip()
+
+    def number(self, name: str) -> int:
+        value = self._fields[name]
+        return value if type(value) is int and 0 <= value <= NUMBER else self._wrong(name, "a whole number")
+
+    def sealed(self, name: str, largest: int) -> bytes:
+        """Bytes, at least one and at most `largest`. Raises `TooLarge`."""
+        return _bytes(name, self._fields[name], largest)
+
+    def sealed_list(self, name: str, most: int, largest: int) -> list[bytes]:
+        return [_bytes(name, value, largest) for value in self._list(name, most)]
+
+    def object(self, name: str, *names: str) -> Body:
+        return Body(self._fields[name], names)
+
+    def slots(self, name: str) -> dict[str, bytes]:
+        """Ways to open the account; the kit is always among them. Raises `TooLarge` above 64 KiB in all."""
+        each = [Body(value, ("slot", "bytes")) for value in self._list(name, 40)]
+        slots = {one._slot(): one.sealed("bytes", BACKUP) for one in each}
+        if len(slots) < len(each) or "kit" not in slots:
+            self._wrong(name, "a list of different slots, with the recovery kit among them")
+        if sum(map(len, slots.values())) > BACKUP:
+            raise TooLarge
+        return slots
+
+    def _slot(self) -> str:
+        value = self._fields["slot"]
+        return value if isinstance(value, str) and SLOT.fullmatch(value) else self._wrong("slot", "the name of a slot")
+
+    def _list(self, name: str, most: int) -> list[Any]:
+        value = self._fields[name]
+        if not isinstance(value, list):
+            self._wrong(name, "a list")
+        if len(value) > most:
+            raise TooLarge(f"“{name}” takes at most {most} at a time. Nothing was stored.")
+        return value
+
+    def _wrong(self, name: str, what: str) -> NoReturn:
+        raise Malformed(f"“{name}” must be {what}.")
+
+
+def number_in(request: HttpRequest, name: str) -> int:
+    """A whole number in the address, 0 when it is not there. Raises `Malformed`."""
+    text = request.GET.get(name, "0")
+    if not re.fullmatch(r"\d{1,15}", text, re.ASCII):
+        raise Malformed(f"“{name}” must be a whole number.")
+    return int(text)
+
+
+def _bytes(name: str, value: Any, largest: int) -> bytes:
+    if not isinstance(value, str) or not value:
+        raise Malformed(f"“{name}” must be bytes in base64url.")
+    if len(value) > largest * 4 // 3 + 4:
+        raise TooLarge(f"“{name}” may have at most {largest // KB} KiB. Nothing was stored.")
+    found = from_base64(value)
+    if len(found) > largest:
+        raise TooLarge(f"“{name}” may have at most {largest // KB} KiB. Nothing was stored.")
+    return found
+
+
+def _distinct(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    fields = dict(pairs)
+    if len(fields) < len(pairs):
+        raise ValueError("a field twice")
+    return fields
+
+
+def _refuse(constant: str) -> NoReturn:
+    raise ValueError(constant)

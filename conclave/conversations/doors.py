@@ -1,0 +1,40 @@
+"""How the addresses of the sealed client are answered: JSON in, JSON out, one member's pace."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.views.decorators.http import require_http_methods
+
+from conclave.conversations.throttle import Rate, spend
+from conclave.core.audience import members
+from conclave.members.http import AccountRequest
+
+P = ParamSpec("P")
+Answer = tuple[int, Any]
+View = Callable[Concatenate[AccountRequest, P], Answer]
+
+
+def sealed(*methods: str, rate: Rate) -> Callable[[View[P]], Callable[Concatenate[HttpRequest, P], HttpResponse]]:
+    """For members, at most at `rate`; the view answers with a status and what becomes JSON."""
+
+    def decorate(view: View[P]) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
+        @members
+        @require_http_methods([*methods])
+        @wraps(view)
+        def answered(request: AccountRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+            spend(request.account.pk, rate)
+            status, said = view(request, *args, **kwargs)
+            return JsonResponse(said, status=status, safe=False)
+
+        return answered
+
+    return decorate
+
+
+def made(new: bool) -> int:
+    """201 for what is new, 200 for what was sent before."""
+    return 201 if new else 200

@@ -1,0 +1,102 @@
+"""What can go wrong in conversations.
+
+ConversationsError
+├── EpochPassed     409  somebody else's commit was first; the device reads on and builds its own again
+├── NotBegun        409  no device has made the group yet
+├── AlreadyBegun    409  another device made the group
+├── Replayed        409  these bytes are in the log already, from another device
+├── DeviceRevoked   409  the device may not speak any more
+├── AccountExists   409  the account has a key, and it is another one
+├── DeviceExists    409  the register knows that device already
+├── NoAccountKey    409  the account's own key comes first
+├── StaleBackup     409  another device has put away a newer one
+├── ChainBroken     409  the archive goes on elsewhere
+├── AlreadySeated   409  they sit there already
+├── NotSeated       409  they do not sit there
+├── Malformed       422  bytes or fields that no client of ours sends
+├── Forged          422  a signature that does not hold
+└── NotClaimable    422  a device that cannot be added
+"""
+
+from __future__ import annotations
+
+from conclave.core.errors import ConclaveError, Conflict, Invalid
+
+
+class ConversationsError(ConclaveError):
+    """The family of this domain."""
+
+
+class EpochPassed(ConversationsError, Conflict):
+    code = "epoch-passed"
+    words = "Somebody else changed the conversation first. This device reads on and tries again."
+
+
+class NotBegun(ConversationsError, Conflict):
+    code = "not-begun"
+    words = "No device has opened this conversation yet."
+
+
+class AlreadyBegun(ConversationsError, Conflict):
+    code = "already-begun"
+    words = "Another device has opened this conversation already."
+
+
+class Replayed(ConversationsError, Conflict):
+    code = "replayed"
+    words = "This was said before, by another device. It was not stored again."
+
+
+class DeviceRevoked(ConversationsError, Conflict):
+    code = "device-revoked"
+    words = "This device was taken off your account. Add it again before you go on."
+
+
+class AccountExists(ConversationsError, Conflict):
+    code = "account-exists"
+    words = "Your account has a key already. Open it with your recovery kit instead of making another."
+
+
+class DeviceExists(ConversationsError, Conflict):
+    code = "device-exists"
+    words = "This device is in the register already."
+
+
+class NoAccountKey(ConversationsError, Conflict):
+    code = "no-account-key"
+    words = "Your account has no key yet. Make it first, with its recovery kit."
+
+
+class StaleBackup(ConversationsError, Conflict):
+    code = "stale-backup"
+    words = "Another of your devices has put away a newer backup. Load this page again."
+
+
+class ChainBroken(ConversationsError, Conflict):
+    code = "chain-broken"
+    words = "Another of your devices has added to this archive. This one reads it first and then goes on."
+
+
+class AlreadySeated(ConversationsError, Conflict):
+    code = "already-seated"
+    words = "They sit there already."
+
+
+class NotSeated(ConversationsError, Conflict):
+    code = "not-seated"
+    words = "They do not sit there."
+
+
+class Malformed(ConversationsError, Invalid):
+    code = "malformed"
+    words = "What this device sent cannot be read. Nothing was stored."
+
+
+class Forged(ConversationsError, Invalid):
+    code = "forged"
+    words = "What this device sent is not signed by your account. Nothing was stored."
+
+
+class NotClaimable(ConversationsError, Invalid):
+    code = "not-claimable"
+    words = "One of these devices cannot be added: it is not in the register, was revoked, or its owner does not sit here."

@@ -1,0 +1,22 @@
+"""What the delivery service keeps: who sits where, ciphertext in order, public keys, and backups it cannot open."""
+
+from conclave.conversations.models.backup import ArchiveChunk, Backup, BackupSlot
+from conclave.conversations.models.conversations import Conversation, GroupInfo, Participant
+from conclave.conversations.models.devices import Device, KeyPackage
+from conclave.conversations.models.log import LogEntry, Welcome
+from conclave.conversations.models.register import RegisterEvent, RegisterHead
+
+__all__ = [
+    "ArchiveChunk",
+    "Backup",
+    "BackupSlot",
+    "Conversation",
+    "Device",
+    "GroupInfo",
+    "KeyPackage",
+    "LogEntry",
+    "Participant",
+    "RegisterEvent",
+    "RegisterHead",
+    "Welcome",
+]

@@ -1,0 +1,42 @@
+"""The key register: append-only, each line carrying the hash of the one before."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+
+from conclave.members.models import Account
+
+
+class RegisterHead(models.Model):
+    """The one row that writers lock, so that the chain has no forks."""
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1)
+    size = models.PositiveBigIntegerField(default=0)
+    hash = models.BinaryField(max_length=32)
+
+    class Meta:
+        constraints: ClassVar = [models.CheckConstraint(condition=Q(id=1), name="register_one_head")]
+
+
+class RegisterEvent(models.Model):
+    """One signed line, as its bytes stand in every client's copy."""
+
+    class Kind(models.TextChoices):
+        ACCOUNT = "ACCOUNT", "Account key"
+        DEVICE_ADD = "DEVICE_ADD", "Device added"
+        DEVICE_REVOKE = "DEVICE_REVOKE", "Device revoked"
+
+    n = models.PositiveBigIntegerField(primary_key=True)
+    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=13, choices=Kind)
+    bytes = models.BinaryField(unique=True, max_length=4096)
+    hash = models.BinaryField(max_length=32)
+
+    class Meta:
+        ordering: ClassVar = ["n"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["account"], condition=Q(kind="ACCOUNT"), name="register_one_account_key"),
+        ]

@@ -1,0 +1,52 @@
+"""Devices, key packages, backup and archive."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from conclave.conversations.events import to_base64
+from conclave.conversations.models import ArchiveChunk, Backup, Device, KeyPackage, Welcome
+from conclave.members.models import Account
+
+FRESH = timedelta(days=85)  # a key package is good for 90
+CHUNKS = 50
+
+
+def devices(account: Account) -> list[Device]:
+    """All that the account ever had, the revoked ones too."""
+    return list(Device.objects.filter(account=account))
+
+
+def unused(device: Device, now: datetime) -> QuerySet[KeyPackage]:
+    """Key packages that can still be handed out, without the last resort."""
+    return KeyPackage.objects.filter(device=device, last_resort=False, claimed_at__isnull=True, offered_at__gt=now - FRESH)
+
+
+def slots_of(account: Account) -> tuple[int, dict[str, bytes]] | None:
+    """Generation and slots of the account's backup."""
+    found = Backup.objects.filter(pk=account.pk).prefetch_related("slots").first()
+    return (found.generation, {slot.slot: bytes(slot.bytes) for slot in found.slots.all()}) if found else None
+
+
+def backup(account: Account) -> dict[str, Any] | None:
+    """`Backup` of client/src/vault."""
+    found = slots_of(account)
+    if found is None:
+        return None
+    generation, slots = found
+    return {"generation": generation, "slots": [{"slot": slot, "bytes": to_base64(sealed)} for slot, sealed in slots.items()]}
+
+
+def welcomes(device: Device) -> list[Welcome]:
+    """Those that wait for `device`, where its owner still sits."""
+    mine = {"conversation__participants__account": device.account_id, "conversation__participants__until__isnull": True}
+    return list(Welcome.objects.filter(device=device, **mine))
+
+
+def archive(account: Account, conversation: UUID, after: int) -> list[ArchiveChunk]:
+    """The account's own chunks after `after`, as many as one answer holds."""
+    return list(ArchiveChunk.objects.filter(account=account, conversation=conversation, n__gt=after)[:CHUNKS])

@@ -1,0 +1,51 @@
+"""Who may do what in conversations. Each predicate has its truth table in tests/conversations/test_rules.py."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime
+from typing import Protocol
+from uuid import UUID
+
+from conclave.members.visitor import Visitor
+
+PAST_EPOCHS = 2  # devices keep the keys of four; older messages could not be opened
+
+
+class OnDevice(Protocol):
+    """Anything that carries a device's owner and its end."""
+
+    @property
+    def account_id(self) -> UUID: ...
+    @property
+    def revoked_at(self) -> datetime | None: ...
+
+
+def may_hold_keys(visitor: Visitor) -> bool:
+    """Members register devices; applicants and assistants never."""
+    return visitor.may_hold_keys
+
+
+def may_use(account: UUID, device: OnDevice) -> bool:
+    """One's own device, until it is revoked."""
+    return device.account_id == account and device.revoked_at is None
+
+
+def may_take_part(account: UUID, present: Collection[UUID]) -> bool:
+    """Whoever sits there now."""
+    return account in present
+
+
+def may_be_added(device: OnDevice, present: Collection[UUID]) -> bool:
+    """A device that is not revoked, of somebody who sits there now."""
+    return device.revoked_at is None and device.account_id in present
+
+
+def may_commit(*, current: int | None, epoch: int) -> bool:
+    """The first commit for an epoch wins."""
+    return current is not None and epoch == current
+
+
+def may_say(*, current: int | None, epoch: int) -> bool:
+    """Messages of this epoch and of the two before it."""
+    return current is not None and max(0, current - PAST_EPOCHS) <= epoch <= current

@@ -1,0 +1,36 @@
+"""The domain's share of a person's data: what the server can read, which is when and where, never what."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from conclave.conversations.commands.erasure import erase
+from conclave.conversations.models import ArchiveChunk, Device, Participant
+from conclave.conversations.queries.devices import slots_of
+from conclave.core import subject_data
+from conclave.members.models import Account
+
+
+def export(account: Account) -> dict[str, Any]:
+    """Devices and seats with their dates, and how much of one's own is kept that only oneself can open."""
+    backup = slots_of(account)
+    return {
+        "devices": [{"device": row.pk, "name": row.name, "added": _at(row.added_at), "revoked": _at(row.revoked_at)} for row in _devices(account)],
+        "conversations": [
+            {"conversation": str(row.conversation_id), "since": _at(row.since), "until": _at(row.until)}
+            for row in Participant.objects.filter(account=account)
+        ],
+        "backup": {"generation": backup[0], "ways_to_open": sorted(backup[1])} if backup else None,
+        "archive_chunks": ArchiveChunk.objects.filter(account=account).count(),
+    }
+
+
+def _devices(account: Account) -> Any:
+    return Device.objects.filter(account=account)
+
+
+def _at(moment: Any) -> str | None:
+    return moment.isoformat() if moment else None
+
+
+subject_data.register(domain="conversations", export=export, erase=erase)

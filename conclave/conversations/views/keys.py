@@ -1,0 +1,93 @@
+"""The key register, devices, key packages, the backup."""
+
+from __future__ import annotations
+
+from django.conf import settings
+
+from conclave.conversations.access import access_device
+from conclave.conversations.bodies import EVENT, KEY_PACKAGE, KEY_PACKAGES, Body, body_of, number_in
+from conclave.conversations.commands.backups import replace_backup
+from conclave.conversations.commands.packages import offer
+from conclave.conversations.commands.register import add_device, open_account, revoke_device
+from conclave.conversations.doors import Answer, made, sealed
+from conclave.conversations.events import to_base64
+from conclave.conversations.queries.devices import backup as backup_of
+from conclave.conversations.queries.devices import devices as devices_of
+from conclave.conversations.queries.register import account_key, head, lines
+from conclave.conversations.throttle import KEYS, READ
+from conclave.core import clock
+from conclave.members.http import AccountRequest
+
+
+@sealed("GET", rate=READ)
+def me(request: AccountRequest) -> Answer:
+    """Everything that a device needs to know of its own account before it begins."""
+    key = account_key(request.account.pk)
+    return 200, {
+        "account": str(request.account.pk),
+        "domain": settings.NETWORK_HOST,
+        "may_hold_keys": request.visitor.may_hold_keys,
+        "devices": [
+            {
+                "device": device.pk,
+                "name": device.name,
+                "added_at": device.added_at.isoformat(),
+                "revoked_at": device.revoked_at.isoformat() if device.revoked_at else None,
+            }
+            for device in devices_of(request.account)
+        ],
+        "backup": backup_of(request.account),
+        "account_key": to_base64(key) if key else None,
+    }
+
+
+@sealed("GET", rate=READ)
+def register(request: AccountRequest) -> Answer:
+    """The lines after `after`. `size` and `head` are those of the last line here, or of the whole when there is none; `more` says which."""
+    found = lines(number_in(request, "after"))
+    size, last = head()
+    if found:
+        more, size, last = found[-1].n < size, found[-1].n, bytes(found[-1].hash)
+    else:
+        more = False
+    events = [{"n": line.n, "bytes": to_base64(bytes(line.bytes)), "hash": to_base64(bytes(line.hash))} for line in found]
+    return 200, {"size": size, "head": to_base64(last), "events": events, "more": more}
+
+
+@sealed("POST", rate=KEYS)
+def account(request: AccountRequest) -> Answer:
+    body = body_of(request, "event", "backup")
+    line, (generation, slots) = body.sealed("event", EVENT), _backup(body.object("backup", "generation", "slots"))
+    return made(open_account(actor=request.account, line=line, generation=generation, slots=slots, now=clock.now())), {}
+
+
+@sealed("PUT", rate=KEYS)
+def backup(request: AccountRequest) -> Answer:
+    generation, slots = _backup(body_of(request, "generation", "slots"))
+    replace_backup(actor=request.account, generation=generation, slots=slots, now=clock.now())
+    return 200, {}
+
+
+@sealed("POST", rate=KEYS)
+def devices(request: AccountRequest) -> Answer:
+    body = body_of(request, "device", "name", "event")
+    device, name, line = body.device("device"), body.line("name", 60), body.sealed("event", EVENT)
+    return made(add_device(actor=request.account, device=device, name=name, line=line, now=clock.now())), {}
+
+
+@sealed("POST", rate=KEYS)
+def revocation(request: AccountRequest, device: str) -> Answer:
+    line = body_of(request, "event").sealed("event", EVENT)
+    return made(revoke_device(actor=request.account, device=device, line=line, now=clock.now())), {}
+
+
+@sealed("POST", rate=KEYS)
+def key_packages(request: AccountRequest, device: str) -> Answer:
+    body = body_of(request, "packages", "last_resort")
+    own, packages = access_device(request.account, device), body.sealed_list("packages", KEY_PACKAGES, KEY_PACKAGE)
+    last = body.sealed("last_resort", KEY_PACKAGE) if body.holds("last_resort") else None
+    return 201, {"unused": offer(actor=request.account, device=own, packages=packages, last_resort=last, now=clock.now())}
+
+
+def _backup(body: Body) -> tuple[int, dict[str, bytes]]:
+    return body.number("generation"), body.slots("slots")

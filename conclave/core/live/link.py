@@ -1,0 +1,80 @@
+"""The doorbell between processes: one Redis subscription per process, and publishing that never fails."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+import random
+import secrets
+import time
+from collections.abc import Callable
+from typing import Any
+
+import redis
+import redis.asyncio
+from redis.backoff import NoBackoff
+from redis.retry import Retry
+
+log = logging.getLogger(__name__)
+
+TIMEOUT = 1.0  # seconds that a post may lose to a Redis that hangs
+REST = 1.0  # seconds without another try after one that failed
+SLOWEST = 5.0  # seconds between two tries to subscribe
+
+
+class Link:
+    """Both directions. What could not be published is owed: the next that can be is "everybody, re-read"."""
+
+    def __init__(self, url: str, network: str) -> None:
+        self._url = url
+        self._channel = f"conclave:doorbell:{network}"
+        self._me = secrets.token_hex(8)
+        self._owed = False
+        self._resting_until = 0.0
+        self._client = redis.Redis.from_url(
+            url, socket_timeout=TIMEOUT, socket_connect_timeout=TIMEOUT, socket_keepalive=True, retry=Retry(NoBackoff(), 1)
+        )
+
+    def publish(self, message: dict[str, Any]) -> None:
+        """From any thread. Never raises, and waits for a Redis that does not answer at most once a second."""
+        if time.monotonic() < self._resting_until:
+            self._owed = True
+            return
+        try:
+            if self._owed:
+                self._say({"everybody": True})
+            self._say(message)
+            self._owed = False
+        except (redis.RedisError, OSError) as error:
+            self._owed, self._resting_until = True, time.monotonic() + REST
+            log.warning("Redis does not answer (%s); other processes are rung when it is back.", type(error).__name__)
+
+    async def listen(self, hear: Callable[[dict[str, Any]], None], back: Callable[[], None]) -> None:
+        """Hears the other processes until cancelled. `back` is called after each (re)connection: what was said before is lost."""
+        pause = 0.1
+        while True:
+            client = redis.asyncio.Redis.from_url(self._url, health_check_interval=15, socket_keepalive=True, socket_connect_timeout=TIMEOUT)
+            try:
+                async with client.pubsub() as subscription:
+                    await subscription.subscribe(self._channel)
+                    pause = 0.1
+                    back()
+                    async for message in subscription.listen():
+                        self._heard(message, hear)
+            except (redis.RedisError, OSError) as error:
+                log.warning("Redis does not answer (%s); trying again.", type(error).__name__)
+            finally:
+                await client.aclose()
+            await asyncio.sleep(pause * random.uniform(0.8, 1.2))  # noqa: S311  # spreads processes, guards nothing
+            pause = min(pause * 2, SLOWEST)
+
+    def _say(self, message: dict[str, Any]) -> None:
+        self._client.publish(self._channel, json.dumps({"from": self._me, **message}, separators=(",", ":")))
+
+    def _heard(self, message: dict[str, Any], hear: Callable[[dict[str, Any]], None]) -> None:
+        if message["type"] != "message":
+            return
+        said = json.loads(message["data"])
+        if said.get("from") != self._me:
+            hear(said)
