@@ -5,10 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from django.core.cache import cache
 from django.test import Client
 
 from conclave.members.models import Account
 from tests.cast import Cast, assemble
+
+
+@pytest.fixture(autouse=True)
+def nothing_counted_yet() -> None:
+    """How often something was tried is counted in the cache, which outlives a test."""
+    cache.clear()
 
 
 @pytest.fixture

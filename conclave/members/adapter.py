@@ -46,15 +46,14 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
         return not is_confirmed(self.request, clock.now())
 
     def generate_login_code(self) -> str:
-        nonce = codes.new_nonce()
-        self.request.sign_in_nonce = nonce
-        return codes.code_of(codes.SIGN_IN, nonce)
+        """What allauth keeps in the session: not the code but its nonce, of which `forms.CodeForm` and the letter make the code."""
+        return codes.new_nonce()
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """The one letter that allauth still asks for. Raises `KeyError` for any other: it must be written first."""
         if template_prefix != "account/email/login_code":
             raise KeyError(f"No letter {template_prefix!r} is written.")
-        mail_sign_in_code.enqueue(email=email, nonce=self.request.sign_in_nonce)
+        mail_sign_in_code.enqueue(email=email, nonce=context["code"])
 
     def add_message(
         self,

@@ -7,10 +7,12 @@ from functools import cache
 from typing import Any
 from zoneinfo import available_timezones
 
+from allauth.account.adapter import get_adapter
 from allauth.account.forms import ConfirmLoginCodeForm, RequestLoginCodeForm
 from allauth.mfa.webauthn.forms import AddWebAuthnForm, LoginWebAuthnForm
 from django import forms
 
+from conclave.members import codes
 from conclave.members.models import ProfileField
 from conclave.members.models.profile import Audience
 
@@ -34,6 +36,13 @@ class CodeForm(ConfirmLoginCodeForm):  # type: ignore[misc]  # allauth has no ty
         super().__init__(*args, **kwargs)
         self.fields["code"].label = "Code"
         self.fields["code"].widget = forms.TextInput(attrs=DIGITS)
+
+    def clean_code(self) -> str:
+        """`expected_code` is the nonce (`adapter.generate_login_code`); it is empty for an address that nobody here has."""
+        typed = str(self.cleaned_data["code"])
+        if not codes.is_code(codes.SIGN_IN, self.expected_code, typed) or not self.expected_code:
+            raise get_adapter().validation_error("incorrect_code")
+        return typed
 
 
 class PasskeyForm(AddWebAuthnForm):  # type: ignore[misc]  # allauth has no types

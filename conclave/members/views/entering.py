@@ -27,12 +27,12 @@ from conclave.members.throttle import allow
 @public("everybody may ask for a sign-in code; only people with an account get one")
 def sign_in(request: HttpRequest) -> HttpResponse:
     """An address gets a code, whether or not it is known here."""
-    return allauth_account.request_login_code(request)  # type: ignore[no-any-return]  # allauth has no types
+    return _or_422(request, allauth_account.request_login_code(request))
 
 
 @public("the code is what proves who it is")
 def sign_in_code(request: HttpRequest) -> HttpResponse:
-    return allauth_account.confirm_login_code(request)  # type: ignore[no-any-return]  # allauth has no types
+    return _or_422(request, allauth_account.confirm_login_code(request))
 
 
 @public("the passkey is what proves who it is")
@@ -91,6 +91,13 @@ def enter(request: HttpRequest, account: Account) -> HttpResponseRedirect:
     get_adapter(request).login(request, account)
     mark(request, now)
     return HttpResponseRedirect(where_to_start(account, now))
+
+
+def _or_422(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    """allauth answers a form that it did not accept with 200, as if all were well."""
+    if request.method == "POST" and response.status_code == 200:
+        response.status_code = 422
+    return response
 
 
 def _throttle(request: HttpRequest, what: str) -> None:
