@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from conclave.members.models import Account, Attestation
+
+PROVING = frozenset({Attestation.Fact.EMPLOYER, Attestation.Fact.OFFICE})
 
 
 @dataclass(frozen=True)
@@ -19,7 +21,7 @@ class Badge:
     @property
     def is_proven(self) -> bool:
         """Whether employer or office stands proven; a mailbox alone earns no badge."""
-        return any(proof.fact in {Attestation.Fact.EMPLOYER, Attestation.Fact.OFFICE} for proof in self.attestations)
+        return any(proof.fact in PROVING for proof in self.attestations)
 
     @property
     def until(self) -> datetime | None:
@@ -34,3 +36,8 @@ def in_force(now: datetime) -> Q:
 def badge_of(account: Account, now: datetime) -> Badge:
     """The badge of one member."""
     return Badge(tuple(Attestation.objects.filter(in_force(now), account=account)))
+
+
+def proven(now: datetime, account: str = "account") -> Exists:
+    """For a query over rows that point to a member by `account`: whether their badge is in force, as `Badge.is_proven` says."""
+    return Exists(Attestation.objects.filter(in_force(now), account=OuterRef(account), fact__in=PROVING))
