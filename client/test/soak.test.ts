@@ -55,7 +55,7 @@ class Evening {
     by.group = made.next
     by.read = this.log.length
     for (const seat of joined) {
-      const { group, used } = await joinByWelcome(made.welcome!, seat.packages, this.book)
+      const { group, used } = await joinByWelcome(made.welcome!, seat.packages, this.book, GROUP)
       seat.packages = seat.packages.filter((kept) => kept !== used)
       seat.group = group
       seat.read = this.log.length
@@ -120,7 +120,7 @@ class Evening {
 
   async external(): Promise<void> {
     const seat = await this.arrive(this.roll() < 0.5 ? this.pick(this.seats).device.account : undefined)
-    const made = await joinByExternalCommit(this.info, seat.device, this.book, NOW)
+    const made = await joinByExternalCommit(this.info, seat.device, this.book, GROUP, NOW)
     this.log.push(made.commit)
     this.info = made.groupInfo
     seat.group = made.next

@@ -17,8 +17,9 @@ export function faults(path, source) {
   const kind = kindOf(path)
   if (!kind) return [`${path}: the name must end in .std.ts, .dom.ts, .worker.ts or .node.ts`]
   const found = []
-  for (const [, typeOnly, from] of source.matchAll(/^import (type )?[^'"]*['"](\.[^'"?]+)/gm)) {
-    if (typeOnly || from.endsWith('.css')) continue
+  for (const [, typeOnly, from, how] of source.matchAll(/^import (type )?[^'"]*['"](\.[^'"?]+)(\?[^'"]+)?/gm)) {
+    // The address of a worker's bundle is a string; nothing of it runs in the page.
+    if (typeOnly || from.endsWith('.css') || how === '?worker&url') continue
     const target = kindOf(resolve(dirname(path), from.endsWith('.ts') ? from : `${from}.ts`))
     if (target && target !== 'std' && target !== kind)
       found.push(`${path}: a .${kind} module imports a .${target} module (${from})`)

@@ -1,17 +1,16 @@
 import {
   createCommit,
   createGroupInfoWithExternalPubAndRatchetTree,
-  decodeMlsMessage,
   encodeMlsMessage,
   joinGroup,
   joinGroupExternal,
   type KeyPackage,
-  type MLSMessage,
   makePskIndex,
   type Proposal,
 } from 'ts-mls'
+import { decode } from './decoding.std'
 import { Forbidden, Unreadable } from './faults.std'
-import { type Group, members, requireDistinct, roster } from './group.std'
+import { type Group, members, requireDistinct, requireGroup, roster } from './group.std'
 import type { Leaf } from './identity.std'
 import { type Device, newPackage, type PrivatePackage } from './packages.std'
 import { config, suite } from './suite.std'
@@ -69,13 +68,14 @@ export async function groupInfo(group: Group): Promise<Uint8Array> {
 }
 
 /**
- * Joins by a Welcome with whichever of `kept` it was made for. Throws `Unreadable` when it was for none,
- * `Forbidden` when somebody sits there who must not.
+ * Joins by a Welcome with whichever of `kept` it was made for. Throws `Unreadable` when it was for none or into another
+ * conversation than `groupId`, `Forbidden` when somebody sits there who must not.
  */
 export async function joinByWelcome(
   bytes: Uint8Array,
   kept: PrivatePackage[],
   trust: Trust,
+  groupId: Uint8Array,
 ): Promise<{ group: Group; used: PrivatePackage }> {
   const message = decode(bytes)
   if (message.wireformat !== 'mls_welcome') throw new Unreadable('That is not a Welcome.')
@@ -93,13 +93,23 @@ export async function joinByWelcome(
     if (!state) continue
     const group = { state }
     requireTrusted(group, trust)
+    requireGroup(group, groupId)
     return { group, used: pair }
   }
   throw new Unreadable('That Welcome was not made for this device.')
 }
 
-/** Comes in by an external commit. Throws `Forbidden` when this device is already in the tree: the library would loop for ever. */
-export async function joinByExternalCommit(bytes: Uint8Array, device: Device, trust: Trust, now: number): Promise<Proposed> {
+/**
+ * Comes in by an external commit. Throws `Forbidden` when somebody sits there who must not, this device twice among them,
+ * `Unreadable` for a GroupInfo of another conversation than `groupId`.
+ */
+export async function joinByExternalCommit(
+  bytes: Uint8Array,
+  device: Device,
+  trust: Trust,
+  groupId: Uint8Array,
+  now: number,
+): Promise<Proposed> {
   const message = decode(bytes)
   if (message.wireformat !== 'mls_group_info') throw new Unreadable('That is not a GroupInfo.')
   const own = await newPackage(device, now)
@@ -111,9 +121,12 @@ export async function joinByExternalCommit(bytes: Uint8Array, device: Device, tr
     await suite(),
     undefined,
     config(trust),
-  )
+  ).catch((error: unknown) => {
+    throw new Forbidden('This conversation’s description does not hold.', { cause: error })
+  })
   const next = { state: { ...joined.newState, clientConfig: config(trust) } }
   requireTrusted(next, trust)
+  requireGroup(next, groupId)
   const commit = encodeMlsMessage({ version: 'mls10', wireformat: 'mls_public_message', publicMessage: joined.publicMessage })
   return { commit, welcome: null, groupInfo: await groupInfo(next), next }
 }
@@ -123,10 +136,4 @@ function requireTrusted(group: Group, trust: Trust): void {
   requireDistinct(leaves)
   if (!leaves.every((leaf) => trust.certified(leaf)))
     throw new Forbidden('A device sits in this group that no account has signed for.')
-}
-
-export function decode(bytes: Uint8Array): MLSMessage {
-  const decoded = decodeMlsMessage(bytes, 0)
-  if (!decoded || decoded[1] !== bytes.length) throw new Unreadable('That is not a message of this protocol.')
-  return decoded[0]
 }

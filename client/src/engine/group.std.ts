@@ -49,6 +49,11 @@ export function requireDistinct(leaves: Leaf[]): void {
   })
 }
 
+/** Throws `Unreadable` for a group that is another conversation's. */
+export function requireGroup(group: Group, groupId: Uint8Array): void {
+  if (!same(groupId, group.state.groupContext.groupId)) throw new Unreadable('A message of another conversation.')
+}
+
 /** 32 bytes that all members of this epoch share and nobody else (RFC 9420 section 8.5). */
 export async function exportSecret(group: Group, label: string): Promise<Uint8Array> {
   return mlsExporter(group.state.keySchedule.exporterSecret, label, new Uint8Array(), 32, await suite())

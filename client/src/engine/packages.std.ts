@@ -1,6 +1,7 @@
-import { decodeMlsMessage, encodeMlsMessage, generateKeyPackageWithKey, type KeyPackage, type PrivateKeyPackage } from 'ts-mls'
+import { encodeMlsMessage, generateKeyPackageWithKey, type KeyPackage, type PrivateKeyPackage } from 'ts-mls'
 import { decodeKeyPackage, encodeKeyPackage, verifyKeyPackage } from 'ts-mls/keyPackage.js'
 import { fromBase64, toBase64 } from './bytes.std'
+import { decode } from './decoding.std'
 import { Unreadable } from './faults.std'
 import { credentialOf, type Leaf, readCredential } from './identity.std'
 import { CAPABILITIES, lifetime, suite } from './suite.std'
@@ -41,8 +42,8 @@ export function packageBytes(pair: PrivatePackage): Uint8Array {
 
 /** Reads a published package and checks its signature and its dates. Throws `Unreadable`. */
 export async function readPackage(bytes: Uint8Array, now: number): Promise<{ leaf: Leaf; keyPackage: KeyPackage }> {
-  const message = decodeMlsMessage(bytes, 0)?.[0]
-  if (message?.wireformat !== 'mls_key_package') throw new Unreadable('That is not a key package.')
+  const message = decode(bytes)
+  if (message.wireformat !== 'mls_key_package') throw new Unreadable('That is not a key package.')
   const { keyPackage } = message
   const leaf = readCredential(keyPackage.leafNode.credential, keyPackage.leafNode.signaturePublicKey)
   const { notBefore, notAfter } = keyPackage.leafNode.lifetime

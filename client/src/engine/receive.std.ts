@@ -10,11 +10,11 @@ import {
 } from 'ts-mls'
 import { decryptSenderData } from 'ts-mls/privateMessage.js'
 import { same } from './bytes.std'
-import { decode } from './commit.std'
+import { decode } from './decoding.std'
 import { Early, Forbidden, Stale, Unreadable } from './faults.std'
-import { epochOf, type Group, requireDistinct, roster } from './group.std'
+import { epochOf, type Group, requireDistinct, requireGroup, roster } from './group.std'
 import type { Leaf } from './identity.std'
-import { suite } from './suite.std'
+import { config, suite } from './suite.std'
 import type { Trust } from './trust.std'
 
 export type Received =
@@ -76,7 +76,8 @@ async function committed(group: Group, message: PublicMessage, trust: Trust): Pr
   if (epoch < epochOf(group)) throw new Stale('A commit from an epoch that is over.')
   if (message.content.contentType !== 'commit') throw new Forbidden('Only commits change a group here.')
   let proposals: ProposalWithSender[] = []
-  const opened = await processPublicMessage(group.state, message, makePskIndex(group.state, {}), await suite(), (incoming) => {
+  const state = { ...group.state, clientConfig: config(trust) }
+  const opened = await processPublicMessage(state, message, makePskIndex(state, {}), await suite(), (incoming) => {
     if (incoming.kind === 'commit') proposals = incoming.proposals
     return incoming.kind === 'commit' && proposals.every(({ proposal }) => ALLOWED.has(String(proposal.proposalType)))
       ? 'accept'
@@ -85,7 +86,7 @@ async function committed(group: Group, message: PublicMessage, trust: Trust): Pr
     throw new Forbidden('A commit that does not hold.', { cause: error })
   })
   if (opened.actionTaken === 'reject') throw new Forbidden('A commit with a proposal that has no place here.')
-  const next = { state: { ...opened.newState, clientConfig: group.state.clientConfig } }
+  const next = { state: { ...opened.newState, clientConfig: config(trust) } }
   return judge(group, next, message, proposals, trust)
 }
 
@@ -118,8 +119,4 @@ function judge(group: Group, next: Group, message: PublicMessage, proposals: Pro
       throw new Forbidden('A device has taken the name of another.')
   }
   return stays ? { kind: 'commit', by, added, removed: gone, next } : { kind: 'removed', by }
-}
-
-function requireGroup(group: Group, id: Uint8Array): void {
-  if (!same(id, group.state.groupContext.groupId)) throw new Unreadable('A message of another conversation.')
 }

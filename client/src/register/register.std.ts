@@ -85,12 +85,11 @@ export class Register {
   /** What this register and a roster say about others at a moment (ISO 8601). */
   trust(participants: Participant[], at: string): Trust {
     const moment = Date.parse(at)
-    const sits = (account: string) =>
-      participants.some(
-        (p) =>
-          p.account === account && Date.parse(p.since) <= moment + SKEW && (!p.until || Date.parse(p.until) >= moment - SKEW),
-      )
-    const present = (account: string) => participants.some((p) => p.account === account && !p.until)
+    const rows = (account: string) => participants.filter((p) => p.account === account)
+    const sat = (account: string, slack: number) =>
+      rows(account).some((p) => Date.parse(p.since) <= moment + slack && (!p.until || Date.parse(p.until) >= moment - slack))
+    // About this moment: an older entry may remove somebody who has come back since.
+    const left = (account: string) => rows(account).some((p) => p.until && Math.abs(Date.parse(p.until) - moment) <= SKEW)
     const held = (leaf: Leaf) => {
       const certificate = this.certificates.get(leaf.device)
       return certificate?.account === leaf.account && certificate.key === toBase64(leaf.key) ? certificate : null
@@ -100,10 +99,13 @@ export class Register {
       mayJoin: (leaf) => {
         const certificate = held(leaf)
         const revoked = certificate?.revokedAt
-        return certificate !== null && (!revoked || Date.parse(revoked) > moment - SKEW) && sits(leaf.account)
+        return certificate !== null && (!revoked || Date.parse(revoked) > moment - SKEW) && sat(leaf.account, SKEW)
       },
       mayLeave: (leaf, by) =>
-        leaf.account === by.account || !present(leaf.account) || Boolean(this.certificates.get(leaf.device)?.revokedAt),
+        leaf.account === by.account ||
+        !sat(leaf.account, SKEW) ||
+        left(leaf.account) ||
+        Boolean(this.certificates.get(leaf.device)?.revokedAt),
     }
   }
 

@@ -16,8 +16,9 @@ export class Vault {
     private readonly key: CryptoKey,
   ) {}
 
-  static async open(account: string): Promise<Vault> {
-    const database = await openDB(`conclave-${account}`, 1, {
+  /** One database by `name`: the account's, so that two people who share a browser stay apart. */
+  static async open(name: string): Promise<Vault> {
+    const database = await openDB(`conclave-${name}`, 1, {
       upgrade(made) {
         made.createObjectStore(RECORDS)
         made.createObjectStore(KEYS)
@@ -37,39 +38,36 @@ export class Vault {
     return sealed ? this.unseal<T>(name, sealed) : null
   }
 
-  /** All records whose name begins with `prefix`, in order of their names. */
-  async list<T>(prefix: string): Promise<T[]> {
-    const range = IDBKeyRange.bound(prefix, `${prefix}\uffff`)
+  /** All records whose name begins with `prefix` and comes after `after`, in order of their names. */
+  async list<T>(prefix: string, after = prefix): Promise<[name: string, value: T][]> {
+    const range = IDBKeyRange.bound(after, `${prefix}\uffff`, after !== prefix)
     const [names, sealed] = await Promise.all([this.database.getAllKeys(RECORDS, range), this.database.getAll(RECORDS, range)])
-    return Promise.all(names.map((name, i) => this.unseal<T>(String(name), sealed[i] as Uint8Array)))
+    return Promise.all(
+      names.map(
+        async (name, i): Promise<[string, T]> => [String(name), await this.unseal<T>(String(name), sealed[i] as Uint8Array)],
+      ),
+    )
   }
 
-  /** Puts every record; null deletes. Throws `vault-full` and changes nothing when the disk is full. */
+  /** Puts every record; null deletes. Throws `vault-full` when the disk is full, `vault-closed` otherwise; then nothing has changed. */
   async write(records: Record<string, unknown>): Promise<void> {
     const sealed: [string, Uint8Array | null][] = []
     for (const [name, value] of Object.entries(records))
       sealed.push([name, value === null ? null : await wrap(this.key, utf8(JSON.stringify(value)), name)])
     try {
       const transaction = this.database.transaction(RECORDS, 'readwrite', { durability: 'strict' })
-      for (const [name, bytes] of sealed) void (bytes ? transaction.store.put(bytes, name) : transaction.store.delete(name))
-      await transaction.done
+      const { store } = transaction
+      const puts = sealed.map(([name, bytes]) => (bytes ? store.put(bytes, name) : store.delete(name)))
+      await Promise.all([...puts, transaction.done])
     } catch (error) {
-      throw new SealedError(
-        'vault-full',
-        'This browser has no room left to keep your conversations. Nothing was lost; make room and try again.',
-        {
-          cause: error,
-        },
-      )
+      throw unwritten(error)
     }
   }
 
   /** Forgets everything on this device. */
   async wipe(): Promise<void> {
     const transaction = this.database.transaction([RECORDS, KEYS], 'readwrite', { durability: 'strict' })
-    void transaction.objectStore(RECORDS).clear()
-    void transaction.objectStore(KEYS).clear()
-    await transaction.done
+    await Promise.all([transaction.objectStore(RECORDS).clear(), transaction.objectStore(KEYS).clear(), transaction.done])
   }
 
   close(): void {
@@ -89,4 +87,17 @@ export class Vault {
       )
     }
   }
+}
+
+function unwritten(error: unknown): SealedError {
+  const full = error instanceof DOMException && error.name === 'QuotaExceededError'
+  return full
+    ? new SealedError(
+        'vault-full',
+        'This browser has no room left to keep your conversations. Nothing was lost; make room and try again.',
+        { cause: error },
+      )
+    : new SealedError('vault-closed', 'This browser could not keep that. Nothing was lost; load the page again.', {
+        cause: error,
+      })
 }

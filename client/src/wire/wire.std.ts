@@ -51,6 +51,20 @@ export class Refusal extends SealedError {
   }
 }
 
+/** The session has ended. What is kept on this device stays, and goes on once the person has signed in again. */
+export class SignedOut extends SealedError {
+  constructor() {
+    super('signed-out', 'You are signed out on this browser. Sign in again; what you wrote is kept here and will be sent.')
+  }
+}
+
+/** The account does not sit in this conversation, or not any more. */
+export class NoSeat extends SealedError {
+  constructor() {
+    super('no-seat', 'You do not sit in this circle.')
+  }
+}
+
 /** No answer: it may have arrived or not. The same bytes are sent again, never others. */
 export class NoAnswer extends SealedError {
   constructor(cause: unknown) {
@@ -71,9 +85,10 @@ const TIMEOUT = 20_000
 export class Wire {
   constructor(private readonly ask: Fetch) {}
 
-  me = () => this.get<Me>('/sealed/me')
+  me = () => this.get<Me>('/sealed/me').catch(signedOut)
+  /** `size` and `head` are those of the last line in the answer, or of the whole when it has none. */
   register = (after: number) =>
-    this.get<{ size: number; head: string; events: { n: number; bytes: string; hash: string }[] }>(
+    this.get<{ size: number; head: string; more: boolean; events: { n: number; bytes: string; hash: string }[] }>(
       `/sealed/register?after=${after}`,
     )
   openAccount = (event: string, backup: Backup) => this.post('/sealed/account', { event, backup })
@@ -82,7 +97,7 @@ export class Wire {
   replaceBackup = (backup: Backup) => this.send('PUT', '/sealed/backup', backup)
   offer = (device: string, packages: string[], last: string | null) =>
     this.post<{ unused: number }>(`/sealed/devices/${device}/key-packages`, { packages, last_resort: last })
-  conversations = () => this.get<ConversationLine[]>('/sealed/conversations')
+  conversations = () => this.get<ConversationLine[]>('/sealed/conversations').catch(signedOut)
   begin = (id: string, device: string, groupInfo: string) =>
     this.post(`/sealed/conversations/${id}/group`, { device, group_info: groupInfo, epoch: 0 })
   groupInfo = (id: string) => this.get<{ epoch: number; bytes: string }>(`/sealed/conversations/${id}/group-info`)
@@ -132,4 +147,9 @@ function parse(text: string): unknown {
   } catch {
     return null
   }
+}
+
+/** These two addresses are there for everybody who is signed in; from outside they look like any that is not. */
+function signedOut(error: unknown): never {
+  throw error instanceof Refusal && error.status === 404 ? new SignedOut() : error
 }

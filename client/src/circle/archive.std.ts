@@ -1,0 +1,97 @@
+import { fromBase64, sha256, toBase64, utf8 } from '../engine/bytes.std'
+import { SealedError } from '../vault/faults.std'
+import { derive, pad, unpad, unwrap, wrap } from '../vault/sealing.std'
+import type { Said } from '../worker/api.std'
+import { type Archived, readName, saidPrefix, saidRecords } from './records.std'
+import type { Visit } from './visit.std'
+
+/** Bytes of one chunk before padding; the server takes a megabyte. */
+const CHUNK = 100_000
+const GENESIS = toBase64(new Uint8Array(32))
+
+type Line = Omit<Said, 'sending'>
+
+/** Puts what was said since the last chunk into the account's archive, reading first what its other devices put there. */
+export async function keepArchive(visit: Visit): Promise<boolean> {
+  if (visit.record.archived.broken) return false
+  if (visit.record.archived.n === 0 || visit.behind) await restore(visit)
+  visit.behind = false
+  for (const lines of await unarchived(visit)) await append(visit, lines)
+  return false
+}
+
+/** Reads on in the archive. A chunk that does not open or does not follow ends the reading: what comes after it is not trusted. */
+async function restore(visit: Visit): Promise<void> {
+  for (;;) {
+    const { archived } = visit.record
+    const chunks = await visit.tools.wire.archive(visit.id, archived.n)
+    if (chunks.length === 0) return
+    for (const chunk of chunks) if (!(await takeIn(visit, chunk))) return
+  }
+}
+
+async function takeIn(visit: Visit, chunk: { n: number; bytes: string }): Promise<boolean> {
+  const { archived, edition } = visit.record
+  const bytes = fromBase64(chunk.bytes)
+  try {
+    if (chunk.n !== archived.n + 1) throw new RangeError('a chunk is missing')
+    const plain = unpad(await unwrap(await keyOf(visit), bytes, about(visit, chunk.n, archived.hash)))
+    const lines = JSON.parse(new TextDecoder().decode(plain)) as Line[]
+    const next: Archived = { n: chunk.n, hash: toBase64(await sha256(bytes)), upTo: upTo(lines, archived.upTo), broken: false }
+    await visit.keep({ archived: next, edition: edition + 1, ...newest(visit, lines) }, await recordsOf(visit, lines))
+    return true
+  } catch (error) {
+    if (error instanceof SealedError) throw error
+    await visit.keep({ archived: { ...archived, broken: true } })
+    return false
+  }
+}
+
+async function append(visit: Visit, lines: Said[]): Promise<void> {
+  const { archived } = visit.record
+  const n = archived.n + 1
+  const plain = pad(utf8(JSON.stringify(lines.map(({ sending: _, ...line }) => line))))
+  const bytes = await wrap(await keyOf(visit), plain, about(visit, n, archived.hash))
+  await visit.tools.wire.keep(visit.id, n, archived.hash || GENESIS, toBase64(bytes))
+  const next: Archived = { n, hash: toBase64(await sha256(bytes)), upTo: upTo(lines, archived.upTo), broken: false }
+  await visit.keep({ archived: next })
+}
+
+/** What the log brought since the last chunk, in pieces. Entries of one commit stay together. */
+async function unarchived(visit: Visit): Promise<Said[][]> {
+  const from = `${saidPrefix(visit.id)}${String(visit.record.archived.upTo + 1).padStart(12, '0')}`
+  const lines = (await visit.tools.vault.list<Said>(saidPrefix(visit.id), from)).map(([, line]) => line)
+  const pieces: Said[][] = []
+  let size = CHUNK
+  for (const line of lines) {
+    const piece = pieces.at(-1)
+    size += line.body.length * 3 + 300
+    if (!piece || (size > CHUNK && piece.at(-1)?.n !== line.n)) {
+      pieces.push([line])
+      size = 0
+    } else piece.push(line)
+  }
+  return pieces
+}
+
+async function recordsOf(visit: Visit, lines: Line[]): Promise<Record<string, unknown>> {
+  const whole = lines.map((line): Said => ({ ...line, sending: 'sent' }))
+  const entries = new Map<number, Said[]>()
+  for (const line of whole) entries.set(line.n ?? 0, [...(entries.get(line.n ?? 0) ?? []), line])
+  const records = Object.assign({}, ...[...entries].map(([n, entry]) => saidRecords(visit.id, n, entry)))
+  const read = (await visit.tools.vault.read<number>(readName(visit.id))) ?? 0
+  // What another device of this person took in is not news.
+  return { ...records, [readName(visit.id)]: Math.max(read, ...entries.keys()) }
+}
+
+/** The circle's name and the time of the last message, where the archive knows newer ones than this device. */
+function newest(visit: Visit, lines: Line[]) {
+  const name = visit.record.name ?? lines.findLast(({ kind }) => kind === 'renamed')?.body ?? null
+  const at = lines.findLast(({ kind }) => kind === 'text')?.at
+  const lastAt = at && (!visit.record.lastAt || at > visit.record.lastAt) ? at : visit.record.lastAt
+  return { name, lastAt }
+}
+
+const upTo = (lines: { n: number | null }[], before: number) => Math.max(before, ...lines.map(({ n }) => n ?? 0))
+const about = (visit: Visit, n: number, prev: string) => `${visit.tools.account}|${visit.id}|${n}|${prev || GENESIS}`
+const keyOf = (visit: Visit) => derive(fromBase64(visit.device.backupKey), 'archive')

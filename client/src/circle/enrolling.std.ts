@@ -1,0 +1,96 @@
+import { fromBase64 } from '../engine/bytes.std'
+import { SealedError } from '../vault/faults.std'
+import { closeSlot, newKit, openSlot, readKit } from '../vault/kit.std'
+import { exclusively } from '../vault/locks.std'
+import { type Me, Refusal } from '../wire/wire.std'
+import { belongs, type Enrolment, furtherDevice, newAccount } from './keys.std'
+import { topUp } from './packages.std'
+import type { Tools } from './tools.std'
+
+const ASKED = 3
+
+/** A kit that was shown and not yet confirmed; only in memory, gone when the page is. */
+export interface Draft {
+  words: string[]
+  ask: number[]
+  enrolment: Enrolment
+}
+
+/** Makes an account and its kit. Throws `account-exists`. */
+export async function draw(tools: Tools, deviceName: string): Promise<Draft> {
+  const me = await tools.wire.me()
+  if (me.account_key)
+    throw new SealedError('account-exists', 'Your account has a key already. Bring this browser in with your recovery kit.')
+  const { secret, words } = newKit()
+  const enrolment = await newAccount(tools, me.domain, secret, deviceName)
+  return { words, ask: positions(words.length), enrolment }
+}
+
+/** Checks what the person wrote down, then opens the account. Throws `wrong-words`. */
+export async function confirm(tools: Tools, draft: Draft, answers: Record<number, string>): Promise<void> {
+  const wrong = draft.ask.find((i) => (answers[i] ?? '').trim().toLowerCase() !== draft.words[i])
+  if (wrong !== undefined) throw new SealedError('wrong-words', `Word ${wrong + 1} is another one. Look at what you wrote down.`)
+  await enrol(tools, draft.enrolment)
+}
+
+export async function unlockByKit(tools: Tools, words: string, deviceName: string): Promise<void> {
+  const secret = readKit(words)
+  await unlock(tools, secret, 'kit', deviceName)
+}
+
+export async function unlockByPasskey(tools: Tools, prf: Uint8Array, id: string, deviceName: string): Promise<void> {
+  await unlock(tools, prf, slotOf(id), deviceName)
+}
+
+/** One more way to the backup key: what a passkey derives. */
+export async function addPasskey(tools: Tools, prf: Uint8Array, id: string): Promise<void> {
+  await exclusively(`${tools.name}/account`, async () => {
+    const [device, me] = await Promise.all([tools.device(), tools.wire.me()])
+    if (!me.backup) throw new SealedError('no-account', 'Your account has no key yet. Make it first.')
+    const slot = await closeSlot(prf, slotOf(id), fromBase64(device.backupKey), tools.account, me.backup.generation)
+    const slots = [...me.backup.slots.filter((one) => one.slot !== slot.slot), slot]
+    await tools.wire.replaceBackup({ ...me.backup, slots })
+  })
+}
+
+/** Sends what an enrolment still lacks at the server, then makes this browser a device. Does nothing when none is under way. */
+export async function finishEnrolment(tools: Tools, me: Me): Promise<void> {
+  await exclusively(`${tools.name}/account`, async () => {
+    const enrolment = await tools.vault.read<Enrolment>('enrolment')
+    if (!enrolment) return
+    if (!belongs(enrolment, me)) return tools.vault.write({ enrolment: null })
+    const { account, device, event } = enrolment
+    if (account && !me.account_key) await tools.wire.openAccount(account.event, account.backup)
+    if (!me.devices.some((one) => one.device === device.device)) await tools.wire.addDevice(device.device, device.name, event)
+    await tools.vault.write({ device, enrolment: null })
+  })
+  if (await tools.vault.read('device')) await topUp(tools)
+}
+
+async function unlock(tools: Tools, secret: Uint8Array, slot: string, deviceName: string): Promise<void> {
+  const me = await tools.wire.me()
+  if (!me.backup) throw new SealedError('no-account', 'Your account has no key yet. Make it first.')
+  const backupKey = await openSlot(secret, slot, me.backup, tools.account)
+  await enrol(tools, await furtherDevice(tools, me, backupKey, deviceName))
+}
+
+/** Kept before it is sent: when the answer is lost, the same device is sent again and not a second one made. */
+async function enrol(tools: Tools, enrolment: Enrolment): Promise<void> {
+  if (await tools.vault.read('device')) throw new SealedError('device-exists', 'This browser is one of your devices already.')
+  await tools.vault.write({ enrolment })
+  try {
+    await finishEnrolment(tools, await tools.wire.me())
+  } catch (error) {
+    if (error instanceof Refusal && error.status === 422) await tools.vault.write({ enrolment: null })
+    throw error
+  }
+}
+
+function positions(of: number): number[] {
+  const all = Array.from({ length: of }, (_, i) => i)
+  while (all.length > ASKED) all.splice(crypto.getRandomValues(new Uint32Array(1))[0]! % all.length, 1)
+  return all
+}
+
+/** Slots are named in letters that the server takes; a credential's id is base64url. */
+const slotOf = (id: string) => `prf:${id}`

@@ -1,0 +1,91 @@
+import type { CommitBody, Participant } from '../wire/wire.std'
+import type { Label, Said } from '../worker/api.std'
+import type { Tools } from './tools.std'
+
+/** A commit (or the first GroupInfo) that was persisted before it was sent, and is sent again byte for byte until its outcome is known. */
+export interface Pending {
+  intent: 'begin' | 'external' | 'change'
+  epoch: number
+  body: CommitBody
+  next: string
+}
+
+/** How far the account's archive of this conversation is read and written. `hash` is that of its last chunk. */
+export interface Archived {
+  n: number
+  hash: string
+  upTo: number
+  broken: boolean
+}
+
+/** One conversation on this device. `group` is the encoded MLS state; `cursor` the last entry of the log that is in it. */
+export interface CircleRecord {
+  conversation: string
+  phase: 'joining' | 'ready' | 'lost-seat'
+  frozen: string | null
+  group: string | null
+  cursor: number
+  /** Entries of earlier epochs were not meant for this device. */
+  joinedEpoch: number
+  pending: Pending | null
+  participants: Participant[]
+  leaves: { account: string; device: string }[]
+  name: string | null
+  /** Somebody came in (at this moment) who has not been told the circle's name. */
+  nameOwed: string | null
+  /** The day (ISO 8601) on which this device last gave itself fresh keys. */
+  freshOn: string
+  lastAt: string | null
+  archived: Archived
+  /** Grows when older lines were put in between: what is cached of them is stale. */
+  edition: number
+}
+
+/** Something to say, kept until it stands in the log. `bytes` once it was sealed; `refused` when the server will never take it. */
+export interface OutboxItem {
+  id: string
+  kind: 'text' | 'name'
+  body: string
+  label: Label
+  at: string
+  bytes: string | null
+  refused: string | null
+}
+
+export const circleName = (conversation: string) => `circle/${conversation}`
+export const saidPrefix = (conversation: string) => `said/${conversation}/`
+export const saidName = (conversation: string, n: number, i: number) =>
+  `${saidPrefix(conversation)}${String(n).padStart(12, '0')}/${String(i).padStart(3, '0')}`
+export const outboxPrefix = (conversation: string) => `out/${conversation}/`
+export const outboxName = (conversation: string, item: OutboxItem) => `${outboxPrefix(conversation)}${item.at}/${item.id}`
+export const readName = (conversation: string) => `read/${conversation}`
+export const draftName = (conversation: string) => `draft/${conversation}`
+
+export async function circleOf(tools: Tools, conversation: string): Promise<CircleRecord> {
+  return (await tools.vault.read<CircleRecord>(circleName(conversation))) ?? empty(conversation)
+}
+
+/** Lines of one entry of the log, named so that they stay in order. */
+export function saidRecords(conversation: string, n: number, lines: Said[]): Record<string, Said> {
+  return Object.fromEntries(lines.map((line, i) => [saidName(conversation, n, i), line]))
+}
+
+function empty(conversation: string): CircleRecord {
+  return {
+    conversation,
+    phase: 'joining',
+    frozen: null,
+    group: null,
+    cursor: 0,
+    joinedEpoch: 0,
+    pending: null,
+    participants: [],
+    leaves: [],
+    name: null,
+    nameOwed: null,
+    freshOn: '',
+    lastAt: null,
+    archived: { n: 0, hash: '', upTo: 0, broken: false },
+    edition: 0,
+  }
+}

@@ -1,0 +1,72 @@
+import { randomBytes, toBase64, toHex } from '../engine/bytes.std'
+import { seal } from '../engine/index.std'
+import type { Head } from '../register/register.std'
+import { SealedError } from '../vault/faults.std'
+import { Refusal } from '../wire/wire.std'
+import type { Label } from '../worker/api.std'
+import { encodeContent, LONGEST } from './content.std'
+import { type OutboxItem, outboxName, outboxPrefix } from './records.std'
+import type { Tools } from './tools.std'
+import { adopted, type Visit } from './visit.std'
+
+const AWHILE = 60_000
+/** Bytes of padded content: with what sealing adds, well below what the server takes. */
+const LARGEST = 32_768
+const FINAL = [400, 413, 422]
+
+/** Keeps what is to be said. Throws `too-long`, `vault-full`; then nothing was kept. */
+export async function put(tools: Tools, conversation: string, what: Pick<OutboxItem, 'kind' | 'body' | 'label'>): Promise<void> {
+  if (!what.body.trim()) throw new SealedError('empty', 'There is nothing in that message yet.')
+  const item: OutboxItem = { ...what, id: toHex(randomBytes(16)), at: tools.iso(), bytes: null, refused: null }
+  if (sealedSize(item) > LARGEST) throw new SealedError('too-long', 'That is too long for one message. Say it in two.')
+  await tools.vault.write({ [outboxName(conversation, item)]: item })
+}
+
+/** Seals and sends what waits, in order. True when something was sent: it stands in the log now and is read from there. */
+export async function sendOutbox(visit: Visit): Promise<boolean> {
+  await payName(visit)
+  const all = await visit.tools.vault.list<OutboxItem>(outboxPrefix(visit.id))
+  const waiting = all.map(([, item]) => item).filter(({ refused }) => !refused)
+  for (const item of waiting) await post(visit, item.bytes ? item : await sealed(visit, item))
+  return waiting.length > 0
+}
+
+/** The group's next state and the sealed bytes are kept together, before anything is sent: no generation is used twice. */
+async function sealed(visit: Visit, item: OutboxItem): Promise<OutboxItem> {
+  const content = contentOf(item, visit.register.head)
+  const { bytes, next } = await seal(visit.group()!, content)
+  const ready = { ...item, bytes: toBase64(bytes) }
+  await visit.keep(adopted(next), { [outboxName(visit.id, item)]: ready })
+  return ready
+}
+
+/** A conflict means that the epoch has passed and the message was not taken: it is sealed anew. Other refusals are final. */
+async function post(visit: Visit, item: OutboxItem): Promise<void> {
+  try {
+    await visit.tools.wire.message(visit.id, visit.device.device, item.bytes!)
+  } catch (error) {
+    if (!(error instanceof Refusal) || ![409, ...FINAL].includes(error.status)) throw error
+    const change = error.status === 409 ? { bytes: null } : { refused: error.message }
+    await visit.keep({}, { [outboxName(visit.id, item)]: { ...item, ...change } })
+    if (error.status === 409) throw error
+  }
+}
+
+/** Whoever came in is told the circle's name: at once by the first device in the tree, by any other after a while. */
+async function payName(visit: Visit): Promise<void> {
+  const { nameOwed, name, leaves } = visit.record
+  if (!nameOwed || !name) return
+  const first = leaves[0]?.device === visit.device.device
+  const late = visit.tools.now() - Date.parse(nameOwed) > AWHILE
+  if (!first && !late) return
+  await put(visit.tools, visit.id, { kind: 'name', body: name, label: 'forum' as Label })
+  await visit.keep({ nameOwed: null })
+}
+
+function contentOf({ kind, id, body, label, at }: OutboxItem, register: Head): Uint8Array {
+  return encodeContent({ v: 1, kind, id, body, label, at, register })
+}
+
+function sealedSize(item: OutboxItem): number {
+  return item.body.length > LONGEST ? Number.POSITIVE_INFINITY : contentOf(item, { size: 0, head: '' }).length
+}

@@ -1,0 +1,78 @@
+import type { Bell } from '../circle/attending.std'
+import { Sealed } from '../circle/sealed.std'
+import { Tools } from '../circle/tools.std'
+import { Vault } from '../vault/vault.std'
+import { type Fetch, Wire } from '../wire/wire.std'
+import { bells } from './stream.node'
+
+/** up: as it should be. down: nothing goes out. deaf: requests arrive, their answers are lost. */
+export type Network = 'up' | 'down' | 'deaf'
+
+export interface Opening {
+  account: string
+  base: string
+  cookie: string
+}
+
+/** One simulated device: the shipped code over a database of its own. */
+export class SimulatedDevice {
+  network: Network = 'up'
+  changes = 0
+  private ears: AbortController | null = null
+
+  private constructor(
+    private readonly name: string,
+    private readonly opening: Opening,
+    private vault: Vault,
+    public sealed: Sealed,
+  ) {}
+
+  static async open(name: string, opening: Opening): Promise<SimulatedDevice> {
+    const vault = await Vault.open(name)
+    const device = new SimulatedDevice(name, opening, vault, undefined as unknown as Sealed)
+    device.sealed = device.start(vault)
+    return device
+  }
+
+  /** As after closing and opening the browser: nothing survives but the database. */
+  async reload(): Promise<void> {
+    this.close()
+    this.vault = await Vault.open(this.name)
+    this.sealed = this.start(this.vault)
+  }
+
+  /** Another tab of the same browser profile. */
+  async tab(): Promise<Sealed> {
+    return this.start(await Vault.open(this.name))
+  }
+
+  listen(heard: (bell: Bell) => void): void {
+    this.ears = new AbortController()
+    const ring = (bell: Bell) => void this.sealed.rung(bell).then(() => heard(bell))
+    void bells(`${this.opening.base}/live/stream`, this.opening.cookie, ring, () => this.sealed.silent(), this.ears.signal)
+  }
+
+  close(): void {
+    this.ears?.abort()
+    this.vault.close()
+  }
+
+  private start(vault: Vault): Sealed {
+    const changed = () => {
+      this.changes += 1
+    }
+    return new Sealed(new Tools(this.opening.account, this.name, vault, new Wire(this.fetch()), Date.now, changed), () => {})
+  }
+
+  private fetch(): Fetch {
+    const { base, cookie } = this.opening
+    const csrf = /csrftoken=([^;]+)/.exec(cookie)?.[1] ?? ''
+    return async (path, init) => {
+      if (this.network === 'down') throw new TypeError('no network')
+      const headers = { ...init?.headers, Cookie: cookie, 'X-CSRFToken': csrf, Referer: `${base}/` }
+      const answer = await fetch(base + path, { ...init, headers, redirect: 'manual' })
+      if (this.network === 'deaf') throw new TypeError('the answer was lost')
+      return answer
+    }
+  }
+}

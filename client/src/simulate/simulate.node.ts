@@ -1,0 +1,129 @@
+/**
+ * Simulated devices: the shipped client in Node, driven by lines of JSON. Used by the demonstration network, by tests and by benchmarks.
+ *
+ *   in   {"id": 1, "op": "open", "device": "hilde-laptop", "account": UUID, "base": "http://localhost:8000", "cookie": "conclave=…; csrftoken=…"}
+ *   out  {"id": 1, "ok": …}   or   {"id": 1, "error": {"code": …, "message": words for the person}}
+ *
+ * Every line names its `device`, any word of your choice; answers may come in another order than the questions. Operations:
+ *
+ *   open                                   a browser profile, empty at first. close: as closing it for ever in this process
+ *   reload                                 closes and opens it: only what was kept is left
+ *   status, devices, circles               as in worker/api.std.ts
+ *   begin {name}                           makes an account and confirms its kit -> {words}
+ *   unlock {words, name}                   brings the profile in as a new device
+ *   passkey {secret, key}                  a further way in: 32 bytes of hex, and the credential's id
+ *   passkey-unlock {secret, key, name}
+ *   room {conversation}                    syncs, joins, reconciles, sends -> Room
+ *   look {conversation}                    the room as it is kept here, without the network
+ *   say {conversation, body, label}        -> Room once it was sent or has failed to be
+ *   rename {conversation, name}            likewise
+ *   read {conversation}, safety {conversation}, draft {conversation, body?}
+ *   revoke {target}, wipe
+ *   network {mode: up | down | deaf}       deaf: requests arrive, their answers are lost
+ *   listen                                 keeps the doorbell's stream open; each ring that was taken in is told as
+ *                                          {"device": …, "bell": {…}, "at": milliseconds since 1970}
+ *   second-tab {conversation, body, label} says something from another tab of the same profile, at the same moment as this one
+ */
+import 'fake-indexeddb/auto'
+import { createInterface } from 'node:readline'
+import { fromHex } from '../engine/bytes.std'
+import type { Label } from '../worker/api.std'
+import { type Network, SimulatedDevice } from './device.node'
+
+interface Question {
+  id: number
+  op: string
+  device: string
+  [field: string]: unknown
+}
+
+type Operation = (device: SimulatedDevice, text: (field: string) => string, asked: Question) => Promise<unknown>
+
+const devices = new Map<string, SimulatedDevice>()
+const write = (line: unknown) => void process.stdout.write(`${JSON.stringify(line)}\n`)
+
+const OPERATIONS: Record<string, Operation> = {
+  reload: (device) => device.reload(),
+  status: ({ sealed }) => sealed.status(),
+  devices: ({ sealed }) => sealed.devices(),
+  circles: ({ sealed }) => sealed.circles(),
+  begin: ({ sealed }, text) => begin(sealed, text('name')),
+  unlock: ({ sealed }, text) => sealed.unlock(text('words'), text('name')),
+  passkey: ({ sealed }, text) => sealed.addPasskeySlot(fromHex(text('secret')), text('key')),
+  'passkey-unlock': ({ sealed }, text) => sealed.unlockWithPasskey(fromHex(text('secret')), text('key'), text('name')),
+  room: ({ sealed }, text) => sealed.open(text('conversation')),
+  look: ({ sealed }, text) => sealed.room(text('conversation')),
+  say: ({ sealed }, text) => say(sealed, text),
+  rename: async ({ sealed }, text) => {
+    await sealed.rename(text('conversation'), text('name'))
+    return sealed.open(text('conversation'))
+  },
+  read: ({ sealed }, text) => sealed.markRead(text('conversation')),
+  safety: ({ sealed }, text) => sealed.safetyWords(text('conversation')),
+  draft: async ({ sealed }, text, { body }) => {
+    if (typeof body === 'string') await sealed.saveDraft(text('conversation'), body)
+    return sealed.draft(text('conversation'))
+  },
+  revoke: ({ sealed }, text) => sealed.revoke(text('target')),
+  wipe: ({ sealed }) => sealed.wipe(),
+  network: async (device, text) => {
+    device.network = text('mode') as Network
+  },
+  listen: async (device, text) =>
+    device.listen((bell) => write({ device: text('device'), bell, at: performance.timeOrigin + performance.now() })),
+  'second-tab': async (device, text) => {
+    const other = await device.tab()
+    const [room] = await Promise.all([say(other, text), device.sealed.open(text('conversation'))])
+    return room
+  },
+  close: async (device, text) => {
+    device.close()
+    devices.delete(text('device'))
+  },
+}
+
+async function answer(asked: Question): Promise<unknown> {
+  const text = (field: string): string => {
+    const value = asked[field]
+    if (typeof value !== 'string') throw new TypeError(`“${field}” is missing.`)
+    return value
+  }
+  if (asked.op === 'open') {
+    const opening = { account: text('account'), base: text('base'), cookie: text('cookie') }
+    devices.set(text('device'), await SimulatedDevice.open(text('device'), opening))
+    return undefined
+  }
+  const device = devices.get(text('device'))
+  const operation = OPERATIONS[asked.op]
+  if (!device || !operation)
+    throw new TypeError(device ? `There is no operation “${asked.op}”.` : `“${asked.device}” is not open.`)
+  return operation(device, text, asked)
+}
+
+async function begin(sealed: SimulatedDevice['sealed'], name: string): Promise<{ words: string }> {
+  const { words, ask } = await sealed.beginAccount(name)
+  await sealed.confirmKit(Object.fromEntries(ask.map((i) => [i, words[i]!])))
+  return { words: words.join(' ') }
+}
+
+async function say(sealed: SimulatedDevice['sealed'], text: (field: string) => string): Promise<unknown> {
+  await sealed.say(text('conversation'), text('body'), text('label') as Label)
+  return sealed.open(text('conversation'))
+}
+
+async function one(line: string): Promise<void> {
+  let id: number | null = null
+  try {
+    const asked = JSON.parse(line) as Question
+    id = asked.id
+    write({ id, ok: (await answer(asked)) ?? null })
+  } catch (error) {
+    const { code = 'unforeseen', message } = error as { code?: string; message: string }
+    write({ id, error: { code, message } })
+    if (code === 'unforeseen') console.error(error)
+  }
+}
+
+const lines = createInterface({ input: process.stdin })
+lines.on('line', (line) => void one(line))
+lines.on('close', () => process.exit(0))
