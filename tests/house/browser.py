@@ -18,7 +18,7 @@ from tests.house.programs import find_chromium
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 REPORTS = """
 addEventListener('securitypolicyviolation', (event) =>
-  console.error(`CSP: ${event.violatedDirective} forbids ${event.blockedURI || 'inline'} at ${event.sourceFile || location.href}:${event.lineNumber}`))
+  console.error(`CSP: ${event.violatedDirective} forbids ${event.blockedURI || 'inline'}, ${event.sourceFile || location.href}:${event.lineNumber}`))
 """
 
 

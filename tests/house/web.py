@@ -15,7 +15,6 @@ import urllib.request
 from collections.abc import Mapping
 from email.message import EmailMessage
 from pathlib import Path
-from typing import cast
 
 from django.conf import settings
 from django.db import connection
@@ -61,7 +60,7 @@ class Web:
     def letters(self, address: str) -> list[EmailMessage]:
         """What its jobs mailed to `address`, oldest first. Only with `work=True`, or when the test runs the jobs."""
         parts = [part for path in sorted(self.mail.glob("*.log")) for part in path.read_bytes().split(b"-" * 79 + b"\n")]
-        letters = [cast(EmailMessage, email.message_from_bytes(part, policy=email.policy.default)) for part in parts if part.strip()]
+        letters = [email.message_from_bytes(part, policy=email.policy.default) for part in parts if part.strip()]
         return [letter for letter in letters if address in str(letter["To"])]
 
     def _await(self) -> None:

@@ -18,7 +18,7 @@ from conclave.members.commands.first_steward import look_at_setup, use_setup
 from conclave.members.commands.links import look_at_link, use_link
 from conclave.members.confirmation import mark
 from conclave.members.forms import FirstStewardForm
-from conclave.members.http import VisitorRequest
+from conclave.members.http import VisitorRequest, or_422
 from conclave.members.models import Account
 from conclave.members.queries.welcome import where_to_start
 from conclave.members.throttle import allow
@@ -27,12 +27,12 @@ from conclave.members.throttle import allow
 @public("everybody may ask for a sign-in code; only people with an account get one")
 def sign_in(request: HttpRequest) -> HttpResponse:
     """An address gets a code, whether or not it is known here."""
-    return _or_422(request, allauth_account.request_login_code(request))
+    return or_422(request, allauth_account.request_login_code(request))
 
 
 @public("the code is what proves who it is")
 def sign_in_code(request: HttpRequest) -> HttpResponse:
-    return _or_422(request, allauth_account.confirm_login_code(request))
+    return or_422(request, allauth_account.confirm_login_code(request))
 
 
 @public("the passkey is what proves who it is")
@@ -91,13 +91,6 @@ def enter(request: HttpRequest, account: Account) -> HttpResponseRedirect:
     get_adapter(request).login(request, account)
     mark(request, now)
     return HttpResponseRedirect(where_to_start(account, now))
-
-
-def _or_422(request: HttpRequest, response: HttpResponse) -> HttpResponse:
-    """allauth answers a form that it did not accept with 200, as if all were well."""
-    if request.method == "POST" and response.status_code == 200:
-        response.status_code = 422
-    return response
 
 
 def _throttle(request: HttpRequest, what: str) -> None:

@@ -23,7 +23,7 @@ from conclave.members import confirmation
 from conclave.members.commands.welcome import take_step
 from conclave.members.errors import MembersError
 from conclave.members.forms import ConfirmationForm
-from conclave.members.http import AccountRequest
+from conclave.members.http import AccountRequest, or_422
 from conclave.members.letters import mail_confirmation_code, mail_passkey_changed
 from conclave.members.models import WelcomeStep
 from conclave.members.queries.passkeys import passkeys
@@ -89,7 +89,7 @@ def all_passkeys(request: AccountRequest) -> HttpResponse:
 @signed_in
 @confirmed
 def add(request: AccountRequest) -> HttpResponse:
-    return _add(request)  # type: ignore[no-any-return]  # allauth has no types
+    return or_422(request, _add(request))
 
 
 @signed_in
