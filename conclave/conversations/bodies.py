@@ -13,7 +13,8 @@ from conclave.conversations.events import from_base64
 from conclave.core.errors import TooLarge
 
 KB, MB = 1024, 1024 * 1024
-MESSAGE, COMMIT, WELCOME, GROUP_INFO = 64 * KB, 256 * KB, MB, MB
+MESSAGE = 65 * KB  # 64 of content, padded, and what MLS puts around it
+COMMIT, WELCOME, GROUP_INFO = 256 * KB, MB, MB
 KEY_PACKAGE, KEY_PACKAGES, EVENT, CHUNK, BACKUP = 8 * KB, 100, 4 * KB, MB, 64 * KB
 DEVICES = 200
 BODY = 3_300_000  # the largest commit with its Welcome and GroupInfo, in base64
@@ -109,6 +110,14 @@ class Body:
 
     def _wrong(self, name: str, what: str) -> NoReturn:
         raise Malformed(f"“{name}” must be {what}.")
+
+
+def device_in(request: HttpRequest) -> str:
+    """The device in the address. Raises `Malformed`."""
+    device = request.GET.get("device", "")
+    if not DEVICE.fullmatch(device):
+        raise Malformed("“device” must be 32 characters of hex.")
+    return device
 
 
 def number_in(request: HttpRequest, name: str) -> int:

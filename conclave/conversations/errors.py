@@ -13,9 +13,9 @@ ConversationsError
 ├── ChainBroken     409  the archive goes on elsewhere
 ├── AlreadySeated   409  they sit there already
 ├── NotSeated       409  they do not sit there
+├── NotClaimable    409  a device that cannot be added, or not any more
 ├── Malformed       422  bytes or fields that no client of ours sends
-├── Forged          422  a signature that does not hold
-└── NotClaimable    422  a device that cannot be added
+└── Forged          422  a signature that does not hold
 """
 
 from __future__ import annotations
@@ -97,6 +97,6 @@ class Forged(ConversationsError, Invalid):
     words = "What this device sent is not signed by your account. Nothing was stored."
 
 
-class NotClaimable(ConversationsError, Invalid):
+class NotClaimable(ConversationsError, Conflict):
     code = "not-claimable"
     words = "One of these devices cannot be added: it is not in the register, was revoked, or its owner does not sit here."

@@ -23,7 +23,7 @@ class Rate:
 
 READ = Rate("read", 1200, 40)
 WRITE = Rate("write", 1200, 40)
-KEYS = Rate("keys", 120, 1)
+KEYS = Rate("keys", 300, 2)
 
 _buckets: dict[tuple[UUID, str], tuple[float, float]] = {}
 _lock = threading.Lock()

@@ -25,17 +25,17 @@ def fresh_buckets() -> None:
 
 
 @pytest.fixture
-def browser(signed_in: SignedIn) -> Callable[[Account], Browser]:
+def browser_of(signed_in: SignedIn) -> Callable[[Account], Browser]:
     """A browser of somebody who is signed in; it holds no key yet."""
     return lambda account: Browser(account, signed_in(account))
 
 
 @pytest.fixture
-def keyed(browser: Callable[[Account], Browser]) -> Callable[[Account], Browser]:
+def keyed(browser_of: Callable[[Account], Browser]) -> Callable[[Account], Browser]:
     """A browser whose account and device stand in the register."""
 
     def ready(account: Account) -> Browser:
-        one = browser(account)
+        one = browser_of(account)
         assert one.open_account().status_code == 201
         assert one.add_device().status_code == 201
         return one

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from conclave.conversations.access import access_conversation, access_device, access_welcome
-from conclave.conversations.bodies import COMMIT, GROUP_INFO, MESSAGE, WELCOME, body_of, number_in
+from conclave.conversations.bodies import COMMIT, GROUP_INFO, MESSAGE, WELCOME, body_of, device_in, number_in
 from conclave.conversations.commands.log import Posted, Welcoming, begin, commit, say
 from conclave.conversations.commands.packages import claim
 from conclave.conversations.commands.welcomes import take_welcome
@@ -86,7 +86,7 @@ def log(request: AccountRequest, conversation: UUID) -> Answer:
 
 @sealed("GET", rate=READ)
 def welcomes(request: AccountRequest) -> Answer:
-    device = access_device(request.account, request.GET.get("device", ""))
+    device = access_device(request.account, device_in(request))
     return 200, [
         {"id": str(one.pk), "conversation": str(one.conversation_id), "bytes": to_base64(bytes(one.bytes)), "cursor": one.cursor}
         for one in of_devices.welcomes(device)

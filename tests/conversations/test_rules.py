@@ -1,0 +1,58 @@
+"""Truth tables."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+import pytest
+
+from conclave.conversations.rules import may_be_added, may_commit, may_hold_keys, may_say, may_take_part, may_use
+from conclave.core import clock
+from conclave.members.visitor import NOBODY, visitor_of
+from tests.cast import DAWN, Cast
+
+HILDE, JOOST, TOMAS = UUID(int=1), UUID(int=2), UUID(int=3)
+
+
+@dataclass(frozen=True)
+class OnDevice:
+    account_id: UUID
+    revoked_at: datetime | None
+
+
+@pytest.mark.parametrize(
+    ("who", "may"),
+    [("hilde", True), ("ana", True), ("ruth", True), ("tomas", True), ("piet", False), ("ben", False), ("", False)],
+)
+def test_members_hold_keys_and_applicants_and_assistants_never(cast: Cast, who: str, may: bool) -> None:
+    assert may_hold_keys(visitor_of(getattr(cast, who), clock.now()) if who else NOBODY) is may
+
+
+@pytest.mark.parametrize(("owner", "revoked", "may"), [(HILDE, None, True), (HILDE, DAWN, False), (JOOST, None, False), (JOOST, DAWN, False)])
+def test_a_device_is_its_owners_until_it_is_revoked(owner: UUID, revoked: datetime | None, may: bool) -> None:
+    assert may_use(HILDE, OnDevice(owner, revoked)) is may
+
+
+@pytest.mark.parametrize(("who", "may"), [(HILDE, True), (JOOST, True), (TOMAS, False)])
+def test_those_who_sit_there_take_part(who: UUID, may: bool) -> None:
+    assert may_take_part(who, {HILDE, JOOST}) is may
+
+
+@pytest.mark.parametrize(("owner", "revoked", "may"), [(JOOST, None, True), (JOOST, DAWN, False), (TOMAS, None, False), (TOMAS, DAWN, False)])
+def test_devices_of_those_who_sit_there_are_added(owner: UUID, revoked: datetime | None, may: bool) -> None:
+    assert may_be_added(OnDevice(owner, revoked), {HILDE, JOOST}) is may
+
+
+@pytest.mark.parametrize(("current", "epoch", "may"), [(None, 0, False), (0, 0, True), (0, 1, False), (5, 4, False), (5, 5, True), (5, 6, False)])
+def test_a_commit_is_for_the_present_epoch(current: int | None, epoch: int, may: bool) -> None:
+    assert may_commit(current=current, epoch=epoch) is may
+
+
+@pytest.mark.parametrize(
+    ("current", "epoch", "may"),
+    [(None, 0, False), (0, 0, True), (0, 1, False), (1, 0, True), (5, 2, False), (5, 3, True), (5, 4, True), (5, 5, True), (5, 6, False)],
+)
+def test_a_message_is_of_the_present_epoch_or_of_the_two_before(current: int | None, epoch: int, may: bool) -> None:
+    assert may_say(current=current, epoch=epoch) is may
