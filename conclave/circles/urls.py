@@ -1,3 +1,14 @@
-from django.urls import URLPattern
+"""Addresses of circles."""
 
-urlpatterns: list[URLPattern] = []
+from django.urls import URLPattern, path
+
+from conclave.circles.views import rooms, seats
+
+urlpatterns: list[URLPattern] = [
+    path("circles/", rooms.circles, name="circles"),
+    path("circles/beginning/", rooms.beginning, name="circle_beginning"),
+    path("circles/<uuid:circle_id>/", rooms.circle, name="circle"),
+    path("circles/<uuid:circle_id>/seats/", seats.seats, name="seats"),
+    path("circles/<uuid:circle_id>/seats/<int:seat_id>/dismissal/", seats.dismissal, name="seat_dismissal"),
+    path("circles/<uuid:circle_id>/departures/", seats.departures, name="departures"),
+]

@@ -1,0 +1,1 @@
+"""Pages of circles, by what they are about."""
