@@ -62,7 +62,9 @@ class Hub:
         self._loop, self.closing = asyncio.get_running_loop(), False
         self._hear_signals()
         if self._link:
-            self._listening = asyncio.create_task(self._link.listen(self._hear, self._back))
+            tried = asyncio.Event()
+            self._listening = asyncio.create_task(self._link.listen(self._hear, self._back, tried))
+            await tried.wait()
 
     async def stop(self) -> None:
         """Called when the server has stopped."""

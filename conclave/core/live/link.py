@@ -50,8 +50,11 @@ class Link:
             self._owed, self._resting_until = True, time.monotonic() + REST
             log.warning("Redis does not answer (%s); other processes are rung when it is back.", type(error).__name__)
 
-    async def listen(self, hear: Callable[[dict[str, Any]], None], back: Callable[[], None]) -> None:
-        """Hears the other processes until cancelled. `back` is called after each (re)connection: what was said before is lost."""
+    async def listen(self, hear: Callable[[dict[str, Any]], None], back: Callable[[], None], tried: asyncio.Event) -> None:
+        """Hears the other processes until cancelled. `back` is called after each (re)connection: what was said before is lost.
+
+        `tried` is set after the first attempt, whether or not Redis was there.
+        """
         pause = 0.1
         while True:
             client = redis.asyncio.Redis.from_url(self._url, health_check_interval=15, socket_keepalive=True, socket_connect_timeout=TIMEOUT)
@@ -60,11 +63,13 @@ class Link:
                     await subscription.subscribe(self._channel)
                     pause = 0.1
                     back()
+                    tried.set()
                     async for message in subscription.listen():
                         self._heard(message, hear)
             except (redis.RedisError, OSError) as error:
                 log.warning("Redis does not answer (%s); trying again.", type(error).__name__)
             finally:
+                tried.set()
                 await client.aclose()
             await asyncio.sleep(pause * random.uniform(0.8, 1.2))  # noqa: S311  # spreads processes, guards nothing
             pause = min(pause * 2, SLOWEST)
