@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from environ import FileAwareEnv
+from environ.fileaware_mapping import FileAwareMapping
 
 
 @dataclass(frozen=True)
@@ -45,14 +45,18 @@ _DEFAULTS = {setting.name: setting.default for setting in SETTINGS}
 
 
 class Environment:
-    """The operator's settings, typed. Raises `KeyError` for a name that the table lacks."""
+    """The operator's settings, typed, as they stand now. Raises `KeyError` for a name that the table lacks."""
 
     def __init__(self) -> None:
-        self._env = FileAwareEnv()
+        self._env = FileAwareMapping(cache=False)
 
     def text(self, name: str) -> str:
-        """The value as written, or the default."""
-        return str(self._env.str(name, default=_DEFAULTS[name])).strip() or _DEFAULTS[name]
+        """The value as written, or the default. Raises `ValueError` when it should be in a file that cannot be read."""
+        default = _DEFAULTS[name]
+        try:
+            return str(self._env.get(name, default)).strip() or default
+        except (OSError, UnicodeDecodeError) as error:
+            raise ValueError(f"{name}_FILE names a file that cannot be read: {error}.") from error
 
     def flag(self, name: str) -> bool:
         """True for true, yes, on or 1."""
