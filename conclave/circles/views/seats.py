@@ -39,7 +39,7 @@ def departures(request: AccountRequest, circle_id: UUID) -> HttpResponse:
     now = clock.now()
     own = access_seat(request.visitor, circle_id, now)
     if request.method == "GET":
-        return render(request, "circles/departure.html", {"own": own})
+        return render(request, "circles/departure.html", {"own": own, "problem": ""})
     try:
         leave(actor=request.account, circle=own.circle, now=now)
     except CirclesError as error:
@@ -95,7 +95,7 @@ def _page(request: AccountRequest, own: Seat, form: SeatForm | None) -> HttpResp
         "found": candidates(words, [], now, besides=sitting) if gives else [],
         "words": words,
         "kinds": Seat.Kind.choices,
-        "form": form,
+        "errors": [error for errors in form.errors.values() for error in errors] if form else [],
     }
     return render(request, "circles/seats.html", context, status=422 if form else 200)
 

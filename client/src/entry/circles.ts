@@ -1,0 +1,3 @@
+import { CircleList } from '../ui/circles/list'
+
+customElements.define('conclave-circles', CircleList)

@@ -1,0 +1,3 @@
+import { KeysPage } from '../ui/keys/page'
+
+customElements.define('conclave-keys', KeysPage)

@@ -1,0 +1,3 @@
+import { RoomPage } from '../ui/room/page'
+
+customElements.define('conclave-room', RoomPage)

@@ -1,0 +1,51 @@
+import type { CircleSummary, SealedApi } from '../../worker/api.std'
+import { connect } from '../../worker/connect.dom'
+import { Again } from '../again'
+import { fill, h } from '../dom'
+
+/** `<conclave-circles>`: where this browser holds keys, circles get their sealed names, and what is unread is counted. */
+export class CircleList extends HTMLElement {
+  private api!: SealedApi
+  private readonly reading = new Again(() => this.read())
+
+  connectedCallback(): void {
+    void this.begin()
+  }
+
+  /** Without keys or worker the list reads well as the server made it; the room itself says what is missing. */
+  private async begin(): Promise<void> {
+    try {
+      this.api = await connect(this.getAttribute('me') ?? '')
+      const { state } = await this.api.status()
+      if (state === 'needs-unlock')
+        this.notice('This browser holds no keys yet, so the names of your circles stay sealed here.', 'Open your keys')
+      if (state === 'no-account')
+        this.notice('You have no keys yet. They are made in three minutes, and then you can speak.', 'Make your keys')
+      if (state !== 'ready') return
+      await this.api.onChange(() => void this.reading.run())
+      await this.reading.run()
+    } catch {
+      this.notice('The sealed names of your circles cannot be read at the moment. Entering a circle says why.')
+    }
+  }
+
+  private async read(): Promise<void> {
+    for (const summary of await this.api.circles()) nameCircle(this, summary)
+  }
+
+  private notice(words: string, link?: string): void {
+    fill(this, 'notice', `${words} `, link && h('a', { href: '/me/keys/' }, link))
+  }
+}
+
+/** Gives a circle's line in a list its name and its count of unread messages. */
+export function nameCircle(list: ParentNode, { conversation, name, unread }: CircleSummary): void {
+  const line = list.querySelector(`[data-conversation="${CSS.escape(conversation)}"]`)
+  if (!line) return
+  if (name) {
+    fill(line, 'name', name)
+    const people = line.querySelector<HTMLElement>('[data-slot="people"]')
+    if (people) people.hidden = false
+  }
+  fill(line, 'unread', unread > 0 ? `${unread} unread` : null)
+}

@@ -1,0 +1,127 @@
+import type { SealedApi } from '../../worker/api.std'
+import { alertPlace, h, icon } from '../dom'
+import { deviceName, wordsIn } from './typed'
+import { busy } from './unlocking'
+
+interface Making {
+  api: SealedApi
+  owner: string
+  network: string
+  show: (...parts: HTMLElement[]) => void
+  done: () => void
+}
+
+/** Making keys, in three steps: name this device, write the kit down, show that it was written down. */
+export function naming(making: Making): HTMLElement[] {
+  const wrong = alertPlace()
+  const name = h('input', {
+    id: 'device-name',
+    value: deviceName(navigator.userAgent),
+    maxlength: 60,
+    autocomplete: 'off',
+    required: true,
+  })
+  const begin = (event: Event) => {
+    event.preventDefault()
+    void busy(form, wrong, async () => {
+      const { words, ask } = await making.api.beginAccount(name.value.trim())
+      making.show(...kit(making, words, ask))
+    })
+  }
+  const form = h(
+    'form',
+    { class: 'form', on: { submit: begin } },
+    h('div', { class: 'field' }, h('label', { for: 'device-name' }, 'What this device is called'), hint(), name),
+    wrong,
+    h('p', {}, h('button', { class: 'button primary', type: 'submit' }, icon('lock'), 'Make my keys and kit')),
+  )
+  return [
+    h(
+      'p',
+      { class: 'lead' },
+      'This browser makes your keys, and a recovery kit of 24 words that brings them back when a device is lost. Have paper and a pen, or a printer. It takes three minutes.',
+    ),
+    form,
+  ]
+}
+
+function kit(making: Making, words: string[], ask: number[]): HTMLElement[] {
+  const title = h('h2', { tabindex: -1 }, 'Write these 24 words down')
+  const list = h('ol', { class: 'kit' }, ...words.map((word) => h('li', {}, word)))
+  const sheet = h(
+    'section',
+    { class: 'panel kit-sheet' },
+    h('p', { class: 'label' }, `Recovery kit of ${making.owner}, ${making.network}`),
+    list,
+    h(
+      'p',
+      { class: 'meta' },
+      `Made on ${today()}. Whoever holds these words and can sign in as you can read your conversations: keep them as you keep a passport.`,
+    ),
+  )
+  return [
+    title,
+    h(
+      'p',
+      {},
+      'On paper, in this order, where only you find them. We cannot show them again once you have confirmed them, and cannot bring them back.',
+    ),
+    sheet,
+    h(
+      'p',
+      { class: 'actions' },
+      h(
+        'button',
+        { class: 'button primary', type: 'button', on: { click: () => making.show(...asking(making, words, ask)) } },
+        icon('check'),
+        'I have written it down',
+      ),
+      h('button', { class: 'button', type: 'button', on: { click: () => window.print() } }, icon('printer'), 'Print'),
+    ),
+  ]
+}
+
+function asking(making: Making, words: string[], ask: number[]): HTMLElement[] {
+  const wrong = alertPlace()
+  const title = h('h2', { tabindex: -1 }, 'Three of your words, please')
+  const fields = ask.map((at) => {
+    const given = { id: `word-${at}`, autocapitalize: 'off', autocomplete: 'off', spellcheck: 'false', required: true }
+    return { at, input: h('input', given) }
+  })
+  const confirm = (event: Event) => {
+    event.preventDefault()
+    void busy(form, wrong, async () => {
+      await making.api.confirmKit(Object.fromEntries(fields.map(({ at, input }) => [at, wordsIn(input.value).join(' ')])))
+      making.done()
+    })
+  }
+  const form = h(
+    'form',
+    { class: 'form', on: { submit: confirm } },
+    h(
+      'div',
+      { class: 'kit-asked' },
+      ...fields.map(({ at, input }) => h('div', { class: 'field' }, h('label', { for: `word-${at}` }, `Word ${at + 1}`), input)),
+    ),
+    wrong,
+    h(
+      'p',
+      { class: 'actions' },
+      h('button', { class: 'button primary', type: 'submit' }, icon('check'), 'Confirm'),
+      h(
+        'button',
+        { class: 'button', type: 'button', on: { click: () => making.show(...kit(making, words, ask)) } },
+        'Show the words again',
+      ),
+    ),
+  )
+  return [title, h('p', {}, 'From your paper, so that you know that it holds them.'), form]
+}
+
+function hint(): HTMLElement {
+  return h('p', { class: 'hint' }, 'The people in your circles see this name when the device is added.')
+}
+
+function today(): string {
+  return new Intl.DateTimeFormat('en-GB', { dateStyle: 'long' }).format(new Date())
+}

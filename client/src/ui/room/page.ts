@@ -1,0 +1,113 @@
+import type { Room, SealedApi, SealedFault } from '../../worker/api.std'
+import { connect } from '../../worker/connect.dom'
+import { Again } from '../again'
+import { nameCircle } from '../circles/list'
+import { drawFrom, fill, h } from '../dom'
+import { faultOf } from '../words'
+import { doorstep, told } from './doorstep'
+import { Talk } from './talk'
+
+/** `<conclave-room>`: a circle's room. The page brings the names, the worker brings what was said. */
+export class RoomPage extends HTMLElement {
+  private api: SealedApi | null = null
+  private talk: Talk | null = null
+  private ready = false
+  /** The state that is told at the doorstep: told again, it would take away what is being typed there. */
+  private at = ''
+  private readonly reading = new Again(() => this.read())
+  private readonly beside = new Again(() => this.readOthers())
+
+  connectedCallback(): void {
+    drawFrom(this.getAttribute('icons'))
+    void this.begin()
+  }
+
+  private async begin(): Promise<void> {
+    this.put(h('p', { class: 'meta opening', role: 'status' }, 'Opening the room.'))
+    try {
+      const api = await connect(this.getAttribute('me') ?? '')
+      this.api = api
+      await api.onChange((conversation) => this.changed(conversation))
+      addEventListener('online', () => this.changed(null))
+      await this.reading.run()
+      await this.beside.run()
+    } catch (error) {
+      this.refuse(faultOf(error).message)
+    }
+  }
+
+  private changed(conversation: string | null): void {
+    if (conversation === null || conversation === this.conversation) void this.reading.run()
+    if (conversation !== this.conversation) void this.beside.run()
+  }
+
+  private async read(): Promise<void> {
+    if (!this.api) return
+    try {
+      if (!this.ready) await this.enter(this.api)
+      if (this.ready) this.show(this.api, await this.api.open(this.conversation))
+    } catch (error) {
+      this.trouble(faultOf(error))
+    }
+  }
+
+  private async enter(api: SealedApi): Promise<void> {
+    const status = await api.status()
+    this.ready = status.state === 'ready'
+    if (!this.ready && status.state !== this.at) this.put(doorstep(api, status, () => this.changed(null)))
+    this.at = status.state
+  }
+
+  /** A device that was taken off the account meanwhile may not go on showing what it read. */
+  private trouble({ code, message }: SealedFault): void {
+    if (code === 'no-device' || code === 'device-revoked') this.ready = false
+    if (this.talk && this.ready) this.talk.warn(message)
+    else this.refuse(message)
+  }
+
+  /** The other circles' names and counts; the room goes on without them. */
+  private async readOthers(): Promise<void> {
+    if (!this.api || !this.ready) return
+    const all = await this.api.circles().catch(() => [])
+    for (const summary of all) nameCircle(this, summary)
+  }
+
+  private show(api: SealedApi, room: Room): void {
+    if (room.summary.state === 'lost-seat') {
+      this.lost()
+      return
+    }
+    if (!this.talk) {
+      this.talk = new Talk(this, api, this.conversation)
+      this.put(...this.talk.parts)
+    }
+    this.talk.show(room)
+  }
+
+  private lost(): void {
+    this.talk = null
+    this.put(
+      told(
+        'You have no seat here any more',
+        'The room is closed to you from now on. If that surprises you, ask the facilitator.',
+        h('p', {}, h('a', { class: 'button', href: '/circles/' }, 'Your circles')),
+      ),
+    )
+  }
+
+  private refuse(words: string): void {
+    this.talk = null
+    this.at = ''
+    const retry = () => (this.api ? void this.reading.run() : location.reload())
+    const again = h('button', { class: 'button', type: 'button', on: { click: retry } }, 'Try again')
+    this.put(told('The room cannot be opened at the moment', words, h('p', {}, again)))
+  }
+
+  private put(...parts: HTMLElement[]): void {
+    fill(this, 'talk', ...parts)
+  }
+
+  private get conversation(): string {
+    return this.getAttribute('conversation') ?? ''
+  }
+}
