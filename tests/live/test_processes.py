@@ -92,3 +92,11 @@ def _next_number(page: Any) -> int:
     while not (told := page.hear()):
         pass
     return int(told["n"])
+
+
+def test_a_redis_that_restarts_at_once_leaves_nobody_waiting_for_what_they_missed(serve: Any, listen: Any, redis: Redis, cast: Cast) -> None:
+    page = listen(serve(redis.url), cast.hilde)
+    for _ in range(2):
+        redis.stop()
+        redis.start()
+        assert page.hear() == {}

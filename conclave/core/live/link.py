@@ -13,13 +13,16 @@ from typing import Any
 
 import redis
 import redis.asyncio
+import redis.asyncio.client
+import redis.asyncio.retry
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
 log = logging.getLogger(__name__)
 
 TIMEOUT = 1.0  # seconds that a post may lose to a Redis that hangs
-REST = 1.0  # seconds without another try after one that failed
+REST, LONG_REST = 1.0, 10.0  # seconds without another try after one that failed at once, or hung
+QUIET = 15.0  # seconds of silence after which Redis is asked whether it is there
 SLOWEST = 5.0  # seconds between two tries to subscribe
 
 
@@ -33,11 +36,11 @@ class Link:
         self._owed = False
         self._resting_until = 0.0
         self._client = redis.Redis.from_url(
-            url, socket_timeout=TIMEOUT, socket_connect_timeout=TIMEOUT, socket_keepalive=True, retry=Retry(NoBackoff(), 1)
+            url, socket_timeout=TIMEOUT, socket_connect_timeout=TIMEOUT, socket_keepalive=True, retry=Retry(NoBackoff(), 1, (redis.ConnectionError,))
         )
 
     def publish(self, message: dict[str, Any]) -> None:
-        """From any thread. Never raises, and waits for a Redis that does not answer at most once a second."""
+        """From any thread. Never raises, and waits for a Redis that hangs a second at most, and seldom."""
         if time.monotonic() < self._resting_until:
             self._owed = True
             return
@@ -47,7 +50,8 @@ class Link:
             self._say(message)
             self._owed = False
         except (redis.RedisError, OSError) as error:
-            self._owed, self._resting_until = True, time.monotonic() + REST
+            rest = LONG_REST if isinstance(error, redis.TimeoutError) else REST
+            self._owed, self._resting_until = True, time.monotonic() + rest
             log.warning("Redis does not answer (%s); other processes are rung when it is back.", type(error).__name__)
 
     async def listen(self, hear: Callable[[dict[str, Any]], None], back: Callable[[], None], tried: asyncio.Event) -> None:
@@ -57,15 +61,14 @@ class Link:
         """
         pause = 0.1
         while True:
-            client = redis.asyncio.Redis.from_url(self._url, health_check_interval=15, socket_keepalive=True, socket_connect_timeout=TIMEOUT)
+            client = self._listener()
             try:
                 async with client.pubsub() as subscription:
                     await subscription.subscribe(self._channel)
                     pause = 0.1
                     back()
                     tried.set()
-                    async for message in subscription.listen():
-                        self._heard(message, hear)
+                    await self._attend(subscription, hear)
             except (redis.RedisError, OSError) as error:
                 log.warning("Redis does not answer (%s); trying again.", type(error).__name__)
             finally:
@@ -74,8 +77,26 @@ class Link:
             await asyncio.sleep(pause * random.uniform(0.8, 1.2))  # noqa: S311  # spreads processes, guards nothing
             pause = min(pause * 2, SLOWEST)
 
+    def _listener(self) -> redis.asyncio.Redis:
+        """One that never connects again by itself: nobody would be told of what was missed meanwhile."""
+        never = redis.asyncio.retry.Retry(NoBackoff(), 0)
+        return redis.asyncio.Redis.from_url(self._url, health_check_interval=15, socket_keepalive=True, socket_connect_timeout=TIMEOUT, retry=never)
+
     def _say(self, message: dict[str, Any]) -> None:
         self._client.publish(self._channel, json.dumps({"from": self._me, **message}, separators=(",", ":")))
+
+    async def _attend(self, subscription: redis.asyncio.client.PubSub, hear: Callable[[dict[str, Any]], None]) -> None:
+        """A connection can be dead without a word; one that is silent is asked. Raises `TimeoutError` when it stays so."""
+        asked = False
+        while True:
+            message = await subscription.get_message(timeout=QUIET)
+            if message is not None:
+                self._heard(message, hear)
+            elif asked:
+                raise redis.TimeoutError("silent")
+            else:
+                await subscription.ping()
+            asked = message is None
 
     def _heard(self, message: dict[str, Any], hear: Callable[[dict[str, Any]], None]) -> None:
         if message["type"] != "message":
