@@ -21,10 +21,17 @@ DIST = Path(settings.PACKAGE) / "static" / "dist"
 
 def environment(**options: Any) -> jinja2.Environment:
     """Strict: an unknown name on a page is an error, not an empty space."""
-    env = jinja2.Environment(**{**options, "undefined": jinja2.StrictUndefined, "trim_blocks": True, "lstrip_blocks": True})  # noqa: S701  # Django passes autoescape=True
-    env.globals.update(url=_url, static=static, asset=asset, styles=styles, icon=icon, csrf_token=get_token, network=settings.NETWORK_NAME)
-    env.filters.update(day=day, moment=moment, plural=plural)
+    strict = {"undefined": jinja2.StrictUndefined, "trim_blocks": True, "lstrip_blocks": True, "autoescape": _is_markup}
+    env = jinja2.Environment(**{**options, **strict})  # noqa: S701  # _is_markup escapes everything but the text of mails
+    env.globals.update(url=_url, static=static, asset=asset, styles=styles, fonts=fonts, icon=icon)
+    env.globals.update(csrf_token=get_token, network=settings.NETWORK_NAME)
+    env.filters.update(day=day, date=date, moment=moment, plural=plural)
     return env
+
+
+def _is_markup(template: str | None) -> bool:
+    """Whether to escape: everything but the text of a mail and its subject, where `O'Brien & Co` must stay that."""
+    return not (template or "").endswith(".txt")
 
 
 def _url(name: str, *args: Any, **kwargs: Any) -> str:
@@ -56,6 +63,13 @@ def styles() -> Markup:
     return asset("client/src/entry/look.css")
 
 
+def fonts() -> Markup:
+    """Asks for the two faces that every page shows before the stylesheet is read, so that nothing jumps when they arrive."""
+    files = [f"node_modules/@fontsource-variable/{face}/files/{face}-latin-wght-normal.woff2" for face in ("inter", "newsreader")]
+    hrefs = [static("dist/" + _manifest()[file]["file"]) for file in files]
+    return Markup("\n").join(Markup('<link rel="preload" as="font" type="font/woff2" href="{}" crossorigin>').format(href) for href in hrefs)
+
+
 def icon(name: str, label: str = "") -> Markup:
     """A line icon from the sprite; silent to screen readers unless `label` is given."""
     sprite = static("dist/icons.svg")
@@ -67,6 +81,12 @@ def day(value: datetime, zone: str = "UTC") -> str:
     """Tuesday 24 November"""
     local = value.astimezone(ZoneInfo(zone))
     return f"{local:%A} {local.day} {local:%B}"
+
+
+def date(value: datetime, zone: str = "UTC") -> Markup:
+    """24 November 2026, as a time element."""
+    local = value.astimezone(ZoneInfo(zone))
+    return Markup('<time datetime="{}">{}</time>').format(f"{local:%Y-%m-%d}", escape(f"{local.day} {local:%B %Y}"))
 
 
 def moment(value: datetime, zone: str = "UTC") -> Markup:
