@@ -60,6 +60,20 @@ class House:
         self.stop()
         self.start()
 
+    @contextmanager
+    def deaf_to(self, path: str, device: SimulatedDevice) -> Iterator[None]:
+        """What `device` asks of addresses that end in `path` arrives; the answers are lost."""
+        device.ask("network", mode="deaf", path=path)
+        yield
+        device.ask("network", mode="up")
+
+    @contextmanager
+    def down_for(self, path: str, device: SimulatedDevice) -> Iterator[None]:
+        """What `device` asks of addresses that end in `path` does not even arrive."""
+        device.ask("network", mode="down", path=path)
+        yield
+        device.ask("network", mode="up")
+
     def clear(self) -> None:
         """Between two tests: nobody is signed in, no browser is open."""
         for device in self._devices:

@@ -6,7 +6,13 @@ import { type Fetch, Wire } from '../wire/wire.std'
 import { bells } from './stream.node'
 
 /** up: as it should be. down: nothing goes out. deaf: requests arrive, their answers are lost. */
-export type Network = 'up' | 'down' | 'deaf'
+export type Mode = 'up' | 'down' | 'deaf'
+
+/** How the network is, for requests whose path ends so. */
+export interface Network {
+  mode: Mode
+  path: string
+}
 
 export interface Opening {
   account: string
@@ -16,7 +22,7 @@ export interface Opening {
 
 /** One simulated device: the shipped code over a database of its own. */
 export class SimulatedDevice {
-  network: Network = 'up'
+  network: Network = { mode: 'up', path: '' }
   changes = 0
   private ears: AbortController | null = null
 
@@ -68,10 +74,11 @@ export class SimulatedDevice {
     const { base, cookie } = this.opening
     const csrf = /csrftoken=([^;]+)/.exec(cookie)?.[1] ?? ''
     return async (path, init) => {
-      if (this.network === 'down') throw new TypeError('no network')
+      const mode = path.endsWith(this.network.path) ? this.network.mode : 'up'
+      if (mode === 'down') throw new TypeError('no network')
       const headers = { ...init?.headers, Cookie: cookie, 'X-CSRFToken': csrf, Referer: `${base}/` }
       const answer = await fetch(base + path, { ...init, headers, redirect: 'manual' })
-      if (this.network === 'deaf') throw new TypeError('the answer was lost')
+      if (mode === 'deaf') throw new TypeError('the answer was lost')
       return answer
     }
   }

@@ -19,7 +19,7 @@
  *   rename {conversation, name}            likewise
  *   read {conversation}, safety {conversation}, draft {conversation, body?}
  *   revoke {target}, wipe
- *   network {mode: up | down | deaf}       deaf: requests arrive, their answers are lost
+ *   network {mode: up | down | deaf, path?} deaf: requests arrive, their answers are lost; path: only those whose path ends so
  *   listen                                 keeps the doorbell's stream open; each ring that was taken in is told as
  *                                          {"device": …, "bell": {…}, "at": milliseconds since 1970}
  *   second-tab {conversation, body, label} says something from another tab of the same profile, at the same moment as this one
@@ -28,7 +28,7 @@ import 'fake-indexeddb/auto'
 import { createInterface } from 'node:readline'
 import { fromHex } from '../engine/bytes.std'
 import type { Label } from '../worker/api.std'
-import { type Network, SimulatedDevice } from './device.node'
+import { type Mode, SimulatedDevice } from './device.node'
 
 interface Question {
   id: number
@@ -66,8 +66,8 @@ const OPERATIONS: Record<string, Operation> = {
   },
   revoke: ({ sealed }, text) => sealed.revoke(text('target')),
   wipe: ({ sealed }) => sealed.wipe(),
-  network: async (device, text) => {
-    device.network = text('mode') as Network
+  network: async (device, text, { path }) => {
+    device.network = { mode: text('mode') as Mode, path: typeof path === 'string' ? path : '' }
   },
   listen: async (device, text) =>
     device.listen((bell) => write({ device: text('device'), bell, at: performance.timeOrigin + performance.now() })),
