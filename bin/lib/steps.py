@@ -76,7 +76,8 @@ def client(*, node_client: bool) -> None:
     if not fresh("npm", locks, [ROOT / "node_modules"]):
         run(["npm", "ci", "--no-audit", "--no-fund"], "Installing the client's packages")
         stamp("npm", locks)
-    sources = [*locks, *sorted(ROOT.glob("*.config.ts")), *sorted(ROOT.glob("tsconfig*.json")), *_files(ROOT / "client")]
+    sources = [*locks, *sorted(ROOT.glob("*.config.ts")), *sorted(ROOT.glob("tsconfig*.json"))]
+    sources += [*_files(ROOT / "client"), *_files(ROOT / "conclave" / "core" / "ui" / "css")]
     if not fresh("bundle", sources, [ROOT / "conclave" / "static" / "dist" / "manifest.json"]):
         run(["npm", "run", "--silent", "build"], "Building the client")
         stamp("bundle", sources)
