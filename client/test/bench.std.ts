@@ -2,19 +2,24 @@
 
 import { fromHex, same, toHex, uuidBytes } from '../src/engine/bytes.std'
 import {
+  add,
+  begin,
   type Device,
   decodeGroup,
   encodeGroup,
   epochOf,
   type Group,
+  joinByWelcome,
   type Leaf,
   newDeviceKeys,
   newPackage,
   type PrivatePackage,
+  type Proposed,
   packageBytes,
   readPackage,
   receive,
   type Trust,
+  update,
 } from '../src/engine/index.std'
 
 export const GROUP = uuidBytes('7c3f0a52-5b0e-4f39-9d1e-0d6f5f2f9b11')
@@ -119,4 +124,35 @@ export class Seat {
 /** An account id for the n-th person. */
 export function account(n: number): string {
   return `00000000-0000-4000-8000-${n.toString(16).padStart(12, '0')}`
+}
+
+/** `count` people with a device each around one table, all in. */
+export async function table(count: number) {
+  const book = new Book()
+  const log: Uint8Array[] = []
+  let people = 0
+  const arrive = async (): Promise<Seat> => {
+    people += 1
+    book.sits.add(account(people))
+    return Seat.of(account(people), book)
+  }
+  const seats: Seat[] = [await arrive()]
+  seats[0]!.group = await begin(GROUP, await newPackage(seats[0]!.device, NOW), book)
+  const publish = async (by: Seat, made: Proposed, joined: Seat[] = []): Promise<void> => {
+    log.push(made.commit)
+    by.group = made.next
+    by.read = log.length
+    for (const seat of joined) {
+      const welcomed = await joinByWelcome(made.welcome!, seat.packages, book, GROUP)
+      seat.group = welcomed.group
+      seat.read = log.length
+    }
+    for (const seat of seats) await seat.sync(log)
+    seats.push(...joined.filter((seat) => !seats.includes(seat)))
+  }
+  const refresh = async (seat: Seat): Promise<void> => publish(seat, await update(seat.group!))
+  const others = await Promise.all(Array.from({ length: count - 1 }, arrive))
+  const offers = await Promise.all(others.map((seat) => seat.offer()))
+  if (others.length > 0) await publish(seats[0]!, await add(seats[0]!.group!, offers, book), others)
+  return { seats, log, book, arrive, publish, refresh }
 }

@@ -33,6 +33,7 @@ export async function readEvent(
 ): Promise<RegisterEvent | null> {
   try {
     const event = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes)) as RegisterEvent
+    if (!shaped(event)) return null
     const { sig, ...unsigned } = event
     const key = event.kind === 'ACCOUNT' ? event.key : keyOf(event.account)
     if (!key || !(await verify(fromBase64(key), canonical(unsigned), fromBase64(sig)))) return null
@@ -40,4 +41,27 @@ export async function readEvent(
   } catch {
     return null
   }
+}
+
+const SHAPES: Partial<Record<string, RegExp>> = {
+  account: /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/,
+  at: /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?Z$/,
+  device: /^[0-9a-f]{32}$/,
+  key: /^[\w-]{43}$/,
+  device_key: /^[\w-]{43}$/,
+  sig: /^[\w-]{86}$/,
+}
+const FIELDS: Record<RegisterEvent['kind'], string> = {
+  ACCOUNT: 'account at key kind sig v',
+  DEVICE_ADD: 'account at device device_key kind sig v',
+  DEVICE_REVOKE: 'account at device kind sig v',
+}
+
+/** Exactly the fields of its kind, each in its one form: nobody signs something that two programs read differently. */
+function shaped(event: RegisterEvent): boolean {
+  if (event?.v !== 1 || FIELDS[event.kind] !== Object.keys(event).sort().join(' ')) return false
+  return Object.entries(event).every(([name, value]) => {
+    const shape = SHAPES[name]
+    return !shape || (typeof value === 'string' && shape.test(value) && (name !== 'at' || !Number.isNaN(Date.parse(value))))
+  })
 }

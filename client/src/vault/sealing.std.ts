@@ -36,5 +36,6 @@ export function pad(content: Uint8Array): Bytes {
 export function unpad(padded: Uint8Array): Uint8Array {
   const length = new DataView(padded.buffer, padded.byteOffset).getUint32(0)
   if (length > padded.length - 4) throw new RangeError('padding is cut short')
+  if (padded.subarray(4 + length).some((byte) => byte !== 0)) throw new RangeError('padding carries something')
   return padded.slice(4, 4 + length)
 }

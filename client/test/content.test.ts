@@ -1,0 +1,89 @@
+import { expect, test } from 'vitest'
+import { type Content, decodeContent, encodeContent } from '../src/circle/content.std'
+import { linesOfCommit } from '../src/circle/lines.std'
+import { randomBytes, same, toHex, utf8 } from '../src/engine/bytes.std'
+import { pad, unpad } from '../src/vault/sealing.std'
+import { dice } from './bench.std'
+
+const said = (body: string): Content => ({
+  v: 1,
+  kind: 'text',
+  id: toHex(new Uint8Array(16)),
+  body,
+  label: 'forum',
+  register: { size: 3, head: 'abc' },
+  at: '2026-03-02T05:00:00.000Z',
+})
+
+test('what is said is read again as it was, in any script', () => {
+  for (const body of ['', 'Yes.', 'Ein Überblick — 你好 🙂', '"quoted"\n\u0000', 'x'.repeat(20_000)]) {
+    const content = said(body)
+    const copy = structuredClone(content)
+    expect(decodeContent(encodeContent(content))).toEqual(copy)
+    expect(content).toEqual(copy)
+  }
+})
+
+test('a sealed length says only which power of two it is', () => {
+  const sizes = new Set<number>()
+  for (let length = 0; length < 5_000; length += 13) sizes.add(encodeContent(said('x'.repeat(length))).length)
+  expect([...sizes]).toEqual([256, 512, 1024, 2048, 4096, 8192])
+})
+
+test('padding is undone exactly, and a false length is refused', () => {
+  for (const length of [0, 1, 251, 252, 253, 508, 509, 70_000]) {
+    const content = randomBytes(Math.min(length, 65_536))
+    expect(same(unpad(pad(content)), content)).toBe(true)
+  }
+  const padded = pad(utf8('hello'))
+  new DataView(padded.buffer).setUint32(0, 253)
+  expect(() => unpad(padded)).toThrow(RangeError)
+  expect(() => unpad(new Uint8Array(3))).toThrow(RangeError)
+})
+
+test('padding that carries something is refused', () => {
+  const padded = pad(utf8('hello'))
+  padded[100] = 1
+  expect(() => unpad(padded)).toThrow(RangeError)
+})
+
+test('what a hostile member could seal is either content or nothing, never a crash', () => {
+  const roll = dice(3)
+  const wrong: unknown[] = [null, 7, 'x', [], {}, { v: 1 }, { ...said('x'), v: 2 }, { ...said('x'), kind: 'script' }]
+  wrong.push({ ...said('x'), body: 7 }, { ...said('x'), label: 'public' }, { ...said('x'), register: { size: -1, head: '' } })
+  wrong.push(
+    { ...said('x'), register: null },
+    { ...said('x'), id: '<b>' },
+    { ...said('x'), at: 'yesterday' },
+    { ...said('x'), body: 'x'.repeat(20_001) },
+  )
+  for (const one of wrong) expect(decodeContent(pad(utf8(JSON.stringify(one))))).toBeNull()
+  for (let i = 0; i < 500; i += 1) expect(decodeContent(randomBytes(Math.floor(roll() * 600)))).toBeNull()
+  const real = encodeContent(said('x'))
+  for (let i = 0; i < 200; i += 1) {
+    const cut = real.slice()
+    cut[Math.floor(roll() * 160)]! ^= 1 << Math.floor(roll() * 8)
+    const read = decodeContent(cut)
+    expect(read === null || typeof read.body === 'string').toBe(true)
+  }
+})
+
+test('a commit is told as people see it: who came, who left, whose device is new', () => {
+  const [ana, joost, hilde] = ['ana', 'joost', 'hilde'].map((account) => ({ account, device: `${account}-1` }))
+  const phone = { account: 'ana', device: 'ana-2' }
+  const kinds = (before: object[], after: object[]) =>
+    linesOfCommit(before as never, after as never, 'now', 4, 'ana').map(({ kind, account, device, mine }) => [
+      kind,
+      account,
+      device,
+      mine,
+    ])
+  expect(kinds([ana!], [ana!, joost!, hilde!])).toEqual([
+    ['joined', 'joost', null, false],
+    ['joined', 'hilde', null, false],
+  ])
+  expect(kinds([ana!, joost!], [ana!, joost!, phone])).toEqual([['device-added', 'ana', 'ana-2', true]])
+  expect(kinds([ana!, joost!, phone], [joost!, phone])).toEqual([])
+  expect(kinds([ana!, joost!], [ana!])).toEqual([['left', 'joost', null, false]])
+  expect(kinds([ana!], [ana!])).toEqual([])
+})
