@@ -1,0 +1,1 @@
+"""What a network demands of those who come in, as data."""
