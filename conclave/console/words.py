@@ -42,6 +42,10 @@ def explain(error: BaseException) -> str | None:
     """`error` in words; None for what nobody foresaw, which should crash with its trace."""
     from django.db import DatabaseError
 
+    from conclave.core.errors import ConclaveError
+
+    if isinstance(error, ConclaveError):
+        return error.said
     if isinstance(error, DatabaseError):
         said = str(error).lower()
         return next((words for sign, words in OF_THE_DATABASE.items() if sign in said), None)
