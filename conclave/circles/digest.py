@@ -1,4 +1,4 @@
-"""Circles beside the morning: when something was said last. Never what, and never a circle's name."""
+"""Circles beside the morning: when something happened last. Never what, and never a circle's name."""
 
 from __future__ import annotations
 

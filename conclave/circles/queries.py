@@ -33,10 +33,10 @@ class Line:
         return called([seat for seat in self.seats if seat is not self.own])
 
     def news(self, now: datetime) -> str:
-        """When something was said last, in the reader's own days."""
+        """When something happened there last, in the reader's own days."""
         if self.last_at is None:
             return "Nothing has been said yet"
-        return f"Last said {which_day(self.last_at, now, self.own.account.time_zone)}"
+        return f"Last active {which_day(self.last_at, now, self.own.account.time_zone)}"
 
 
 @dataclass(frozen=True)

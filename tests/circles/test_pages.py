@@ -162,6 +162,14 @@ def test_a_seat_that_cannot_be_given_is_refused_in_words(cast: Cast, circle: Cir
     assert Seat.objects.count() == 3
 
 
+def test_a_room_learns_who_came_after_it_was_opened(cast: Cast, circle: Circle, signed_in: Enter) -> None:
+    browser, page = signed_in(cast.hilde), f"/circles/{circle.pk}/seats/"
+    give_seat(actor=cast.ana, circle=circle, account=cast.tomas, now=BEGUN + timedelta(days=1))
+    told = browser.get(page, headers={"Accept": "application/json"}).json()["seats"]
+    assert told[-1] == {"account": str(cast.tomas.pk), "name": "Tomas Lindqvist", "initials": "TL"}
+    assert signed_in(cast.ruth).get(page, headers={"Accept": "application/json"}).status_code == 404
+
+
 def test_leaving_says_first_what_it_costs(cast: Cast, circle: Circle, signed_in: Enter) -> None:
     browser, page = signed_in(cast.hilde), f"/circles/{circle.pk}/departures/"
     assert "closes to you at once" in text(browser.get(page))

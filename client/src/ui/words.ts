@@ -7,10 +7,14 @@ const NUMBERS = ['no', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'e
 /** `ten` for 10; figures above twelve. */
 export const inWords = (count: number): string => NUMBERS[count] ?? String(count)
 
-export const LABELS: Record<Label, { name: string; means: string }> = {
-  forum: { name: 'Forum', means: 'Nothing leaves the room.' },
-  chatham: { name: 'Chatham House', means: 'The content may be used; who said it, and who was here, may not.' },
-  attributed: { name: 'Attributed', means: 'May be used with your name.' },
+export const LABELS: Record<Label, { name: string; spoken: string; means: string }> = {
+  forum: { name: 'Forum', spoken: 'forum', means: 'Nothing leaves the room.' },
+  chatham: {
+    name: 'Chatham House',
+    spoken: 'Chatham House',
+    means: 'The content may be used; who said it, and who was here, may not.',
+  },
+  attributed: { name: 'Attributed', spoken: 'attributed', means: 'May be used with your name.' },
 }
 
 export function onlyReaders(count: number): string {
@@ -30,15 +34,15 @@ export const timeOf = (at: string, zone: string): string => written(at, { hour: 
 
 export const dateOf = (at: string, zone: string): string => written(at, { day: 'numeric', month: 'long', year: 'numeric' }, zone)
 
-/** What happened in the room, as one line; null for what somebody said. */
-export function happened(said: Said, name: string, time: string): string | null {
+/** What happened in the room, as one line; null for what somebody said. `sits`: whether that person still has a seat. */
+export function happened(said: Said, name: string, time: string, sits: boolean): string | null {
   switch (said.kind) {
     case 'text':
       return null
     case 'joined':
       return `${name} came in (${time})`
     case 'left':
-      return `${name} left (${time})`
+      return sits ? `${name} had no device here any more (${time})` : `${name} left (${time})`
     case 'device-added':
       return `${name} added a device (${said.body ? `${said.body}, ` : ''}${time})`
     case 'renamed':

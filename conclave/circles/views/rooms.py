@@ -12,7 +12,7 @@ from conclave.circles.access import access_room
 from conclave.circles.commands import begin_circle
 from conclave.circles.errors import CirclesError
 from conclave.circles.forms import BeginningForm
-from conclave.circles.queries import candidates, circles_of
+from conclave.circles.queries import candidates, circles_of, in_words
 from conclave.circles.rules import MOST, may_begin, may_seat
 from conclave.core import clock
 from conclave.core.audience import facilitators, members
@@ -68,5 +68,5 @@ def _picking(request: AccountRequest, form: BeginningForm, status: int = 200) ->
     words = request.POST.get("q", "").strip()[:120]
     chosen = form.picked()
     found = candidates(words, chosen, clock.now(), besides={request.account.pk})
-    context = {"form": form, "found": found, "chosen": len(chosen), "words": words, "most": MOST - 1}
+    context = {"form": form, "found": found, "chosen": len(chosen), "words": words, "most": in_words(MOST - 1)}
     return render(request, "circles/beginning.html", context, status=status)

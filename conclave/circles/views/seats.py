@@ -5,7 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
@@ -18,17 +18,20 @@ from conclave.circles.queries import candidates, facilitators_among, seats_in
 from conclave.circles.rules import may_seat
 from conclave.core import clock
 from conclave.core.audience import members
+from conclave.core.errors import wants_json
 from conclave.members.http import AccountRequest
 
 
 @members
 @require_http_methods(["GET", "POST"])
 def seats(request: AccountRequest, circle_id: UUID) -> HttpResponse:
-    """Who sits here and who once did; the facilitator gives seats by posting here."""
+    """Who sits here and who once did, also as JSON for the room; the facilitator gives seats by posting here."""
     now = clock.now()
     own = access_seat(request.visitor, circle_id, now)
     if request.method == "POST":
         return _give(request, circle_id)
+    if wants_json(request):
+        return JsonResponse({"seats": [_named(seat) for seat in seats_in(own.circle)]})
     return _page(request, own, None)
 
 
@@ -98,6 +101,11 @@ def _page(request: AccountRequest, own: Seat, form: SeatForm | None) -> HttpResp
         "errors": [error for errors in form.errors.values() for error in errors] if form else [],
     }
     return render(request, "circles/seats.html", context, status=422 if form else 200)
+
+
+def _named(seat: Seat) -> dict[str, str]:
+    """Who it is, for a room that was opened before they came."""
+    return {"account": str(seat.account_id), "name": seat.account.name, "initials": seat.account.initials}
 
 
 def _sitting(circle: Circle) -> set[UUID]:

@@ -24,7 +24,7 @@ function row(api: SealedApi, device: DeviceEntry, zone: string, changed: () => v
     h(
       'div',
       {},
-      h('h3', {}, icon('laptop'), ` ${device.name}`, device.here && h('span', { class: 'seal' }, ' this one')),
+      h('h3', {}, icon('laptop'), ` ${device.name}`, device.here && ' ', device.here && h('span', { class: 'seal' }, 'this one')),
       h('p', { class: 'meta' }, `Added ${dateOf(device.addedAt, zone)}`),
       wrong,
     ),
@@ -48,7 +48,7 @@ export function forgetting(act: () => Promise<void>): HTMLElement {
 
 /** A button that asks once more before it does something that cannot be undone. */
 function sure(what: string, costs: string, act: () => Promise<void>): HTMLElement {
-  const place = h('div', { class: 'actions' })
+  const place = h('div', { class: 'actions sure' })
   const close = () => place.replaceChildren(opener)
   const opener = h('button', { class: 'button', type: 'button', on: { click: ask } }, what)
   function ask(): void {

@@ -51,6 +51,13 @@ export class Composer {
     if (!this.field.value) this.field.value = body
   }
 
+  /** What comes back to be mended stands below what is being typed. */
+  bring(body: string): void {
+    this.field.value = [this.field.value, body].filter(Boolean).join('\n\n')
+    this.field.focus()
+    this.keep()
+  }
+
   /** Writing rests while the room cannot take it; what was typed stays. */
   allow(open: boolean): void {
     this.button.disabled = !open

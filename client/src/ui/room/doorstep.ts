@@ -21,7 +21,7 @@ export function doorstep(api: SealedApi, status: DeviceStatus, entered: () => vo
       return told('This account holds no keys', 'Rooms are for members. Whoever runs the network can say more.')
     default:
       return told(
-        'Your keys in this browser cannot be read',
+        'This browser cannot enter',
         status.problem ??
           'Forget this device under keys and devices, and open your keys again with your kit. Nothing is lost for the others.',
         h('a', { class: 'button', href: '/me/keys/' }, 'Keys and devices'),

@@ -45,7 +45,7 @@ export class RoomPage extends HTMLElement {
     if (!this.api) return
     try {
       if (!this.ready) await this.enter(this.api)
-      if (this.ready) this.show(this.api, await this.api.open(this.conversation))
+      if (this.ready) await this.show(this.api, await this.api.open(this.conversation))
     } catch (error) {
       this.trouble(faultOf(error))
     }
@@ -69,10 +69,10 @@ export class RoomPage extends HTMLElement {
   private async readOthers(): Promise<void> {
     if (!this.api || !this.ready) return
     const all = await this.api.circles().catch(() => [])
-    for (const summary of all) nameCircle(this, summary)
+    for (const summary of all) if (summary.conversation !== this.conversation) nameCircle(this, summary)
   }
 
-  private show(api: SealedApi, room: Room): void {
+  private async show(api: SealedApi, room: Room): Promise<void> {
     if (room.summary.state === 'lost-seat') {
       this.lost()
       return
@@ -81,11 +81,13 @@ export class RoomPage extends HTMLElement {
       this.talk = new Talk(this, api, this.conversation)
       this.put(...this.talk.parts)
     }
-    this.talk.show(room)
+    await this.talk.show(room)
+    nameCircle(this, { ...room.summary, unread: 0 })
   }
 
   private lost(): void {
     this.talk = null
+    fill(this, 'readers', 'Closed to you.')
     this.put(
       told(
         'You have no seat here any more',

@@ -3,22 +3,25 @@ import { h, icon } from '../dom'
 import type { People } from '../people'
 import { dayOf, happened, LABELS, timeOf } from '../words'
 
-/** How a line is shown: whose names, whose clock, and what sends again. */
+/** How a line is shown: whose names, whose clock, and what is done with what was refused. */
 export interface Showing {
   people: People
   zone: string
-  resend: (said: Said) => void
+  sayAgain: (said: Said) => void
+  takeBack: (said: Said) => void
 }
 
 /** The list of what was said: knows which lines are there, and touches only those that changed. */
 export class SaidList {
   readonly list = h('ol', { class: 'plain' })
+  private seated = new Set<string>()
   private readonly lines = new Map<string, { shape: string; line: HTMLLIElement; said: Said }>()
 
   constructor(private readonly showing: Showing) {}
 
   /** `fresh` is how many at the end were unread when the room was entered; a line stands before them. */
-  show(all: Said[], fresh: number): void {
+  show(all: Said[], fresh: number, seated: Set<string>): void {
+    this.seated = seated
     const wanted: HTMLLIElement[] = []
     let day = ''
     const firstFresh = all.filter((said) => said.kind === 'text' && !said.mine).at(-fresh)
@@ -33,16 +36,22 @@ export class SaidList {
     this.place(wanted)
   }
 
+  /** Where what is new begins, when something was unread. */
+  get freshLine(): Element | null {
+    return this.list.querySelector('.fresh')
+  }
+
   of(line: Element): Said | null {
     const id = line.closest<HTMLElement>('[data-said]')?.dataset.said
     return (id && this.lines.get(id)?.said) || null
   }
 
   private line(said: Said): HTMLLIElement {
-    const shape = `${said.sending} ${said.body} ${said.at}`
+    const sits = this.seated.has(said.account)
+    const shape = `${said.sending} ${said.body} ${said.at} ${sits} ${this.showing.people.of(said.account).name}`
     const known = this.lines.get(said.id)
     if (known?.shape === shape) return known.line
-    const line = lineOf(said, this.showing)
+    const line = lineOf(said, sits, this.showing)
     this.lines.set(said.id, { shape, line, said })
     return line
   }
@@ -69,10 +78,10 @@ export class SaidList {
   }
 }
 
-function lineOf(said: Said, showing: Showing): HTMLLIElement {
+function lineOf(said: Said, sits: boolean, showing: Showing): HTMLLIElement {
   const who = showing.people.of(said.account)
   const at = timeOf(said.at, showing.zone)
-  const event = happened(said, who.name, at)
+  const event = happened(said, who.name, at, sits)
   if (event)
     return h(
       'li',
@@ -90,23 +99,18 @@ function lineOf(said: Said, showing: Showing): HTMLLIElement {
       {},
       h('span', { class: 'who' }, who.name),
       ' ',
-      h(
-        'span',
-        { class: 'meta' },
-        h('span', { title: label.means }, label.name.toLowerCase()),
-        ' · ',
-        h('time', { datetime: said.at }, at),
-      ),
+      h('span', { class: 'meta' }, h('span', { title: label.means }, label.spoken), ' · ', h('time', { datetime: said.at }, at)),
       h('p', { class: 'words' }, said.body),
       sendingLine(said, showing),
     ),
   )
 }
 
-function sendingLine(said: Said, { resend }: Showing): HTMLElement | null {
+function sendingLine(said: Said, { sayAgain, takeBack }: Showing): HTMLElement | null {
   if (said.sending === 'waiting')
     return h('p', { class: 'meta sending' }, 'Waiting to be sent. It is kept here and goes out by itself.')
   if (said.sending === 'sent') return null
-  const again = h('button', { class: 'button', type: 'button', on: { click: () => resend(said) } }, icon('send'), 'Send again')
-  return h('p', { class: 'sending error' }, 'This was not sent. ', again)
+  const again = h('button', { class: 'button', type: 'button', on: { click: () => sayAgain(said) } }, icon('send'), 'Send again')
+  const back = h('button', { class: 'button', type: 'button', on: { click: () => takeBack(said) } }, 'Take back')
+  return h('p', { class: 'sending error' }, 'This was not sent. ', again, back)
 }

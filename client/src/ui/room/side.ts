@@ -74,6 +74,6 @@ function keysOf({ devices, verified }: { devices: number; verified: boolean }): 
   if (devices === 0) return ['has no device here yet']
   const count = devices === 1 ? '1 device' : `${devices} devices`
   return verified
-    ? [h('span', { class: 'seal' }, icon('shield-check'), 'keys verified'), ` ${count}`]
-    : [h('span', { class: 'unverified' }, 'keys not verified'), ` ${count}`]
+    ? [h('span', { class: 'seal' }, icon('shield-check'), 'keys verified'), h('span', {}, count)]
+    : [h('span', { class: 'unverified' }, 'keys not verified'), h('span', {}, count)]
 }

@@ -34,17 +34,18 @@ export class Talk {
     private readonly api: SealedApi,
     private readonly conversation: string,
   ) {
-    this.people = new People(page)
+    this.people = new People(page, `/circles/${page.getAttribute('circle')}/seats/`)
     this.said = new SaidList({
       people: this.people,
       zone: page.getAttribute('zone') ?? 'UTC',
-      resend: (said) => void this.resend(said),
+      sayAgain: (said) => void this.tried(() => api.sayAgain(conversation, said.id)),
+      takeBack: (said) => void this.tried(() => this.takeBack(said)),
     })
     this.side = new Side(page, api, conversation)
     this.composer = new Composer({
       say: (body, label) => api.say(conversation, body, label),
       saveDraft: (body) => api.saveDraft(conversation, body),
-      asks: 'Say something. What is said here stays here.',
+      asks: 'Say something',
     })
     this.log = h('div', { class: 'log', role: 'log', tabindex: 0, 'aria-label': 'What was said' }, this.empty, this.said.list)
     this.parts = [this.banner, h('div', { class: 'frame' }, this.log, this.below), this.notice, this.composer.form]
@@ -58,19 +59,28 @@ export class Talk {
     void this.restoreDraft()
   }
 
-  show(room: Room): void {
+  async show(room: Room): Promise<void> {
+    const present = room.people.map(({ account }) => account)
+    await this.people.seat(present)
     const stay = this.atEnd
     const first = this.fresh === null
     this.fresh ??= room.summary.unread
     this.empty.hidden = room.said.length > 0
-    this.said.show(room.said, this.fresh)
+    this.said.show(room.said, this.fresh, new Set(present))
     this.side.show(room)
     this.head(room)
     this.warn(problemOf(room))
     this.composer.allow(room.summary.state === 'ready')
+    this.move(room, first, stay)
+  }
+
+  /** To what is new on entering, along with the talk at its end, and nowhere while somebody reads further up. */
+  private move(room: Room, first: boolean, stay: boolean): void {
     const more = room.said.length > this.count
     this.count = room.said.length
-    if (first || stay || room.said.at(-1)?.sending === 'waiting') this.toEnd()
+    if (first && this.said.freshLine) this.said.freshLine.scrollIntoView({ block: 'start' })
+    else if (first || stay || (more && room.said.at(-1)?.mine)) this.toEnd()
+    if (this.atEnd) this.seen()
     else if (more) this.below.hidden = false
   }
 
@@ -83,11 +93,12 @@ export class Talk {
   private head(room: Room): void {
     const others = room.people.filter((person) => person.account !== this.page.getAttribute('me'))
     const verified = others.filter((person) => person.verified).length
-    if (room.summary.name) fill(this.page, 'name', room.summary.name)
+    const head = this.page.querySelector('main') ?? this.page
+    if (room.summary.name) fill(head, 'name', room.summary.name)
     fill(
-      this.page,
+      head,
       'readers',
-      `${onlyReaders(room.onlyReaders)} `,
+      h('span', {}, onlyReaders(room.onlyReaders)),
       others.length > 0 &&
         h('span', { class: 'seal' }, icon('shield-check'), `Keys verified with ${verified} of ${others.length}`),
     )
@@ -108,12 +119,17 @@ export class Talk {
       this.api.markRead(this.conversation).catch(() => undefined) // unread stays counted
   }
 
-  private async resend(said: Said): Promise<void> {
+  private async tried(work: () => Promise<void>): Promise<void> {
     try {
-      await this.api.say(this.conversation, said.body, said.label)
+      await work()
     } catch (error) {
       this.warn(faultOf(error).message)
     }
+  }
+
+  /** What was refused goes back to where it was written. */
+  private async takeBack(said: Said): Promise<void> {
+    this.composer.bring(await this.api.takeBack(this.conversation, said.id))
   }
 
   private async restoreDraft(): Promise<void> {
