@@ -9,7 +9,7 @@ import { addPasskey, confirm, type Draft, draw, unlockByKit, unlockByPasskey } f
 import { circleOf, draftName, readName } from './records.std'
 import { Minutes, roomOf, summaryOf } from './room.std'
 import { safetyWords } from './safety.std'
-import { put } from './sending.std'
+import { put, putAgain, takeBack } from './sending.std'
 import type { Tools } from './tools.std'
 
 const FIRST_RETRY = 2_000
@@ -91,6 +91,18 @@ export class Sealed implements SealedApi {
 
   async say(conversation: string, body: string, label: Label): Promise<void> {
     await this.put(conversation, { kind: 'text', body, label })
+  }
+
+  async sayAgain(conversation: string, id: string): Promise<void> {
+    await putAgain(this.tools, conversation, id)
+    this.tools.changed(conversation)
+    void this.attend(conversation).catch(() => undefined)
+  }
+
+  async takeBack(conversation: string, id: string): Promise<string> {
+    const body = await takeBack(this.tools, conversation, id)
+    this.tools.changed(conversation)
+    return body
   }
 
   async rename(conversation: string, name: string): Promise<void> {

@@ -22,6 +22,19 @@ export async function put(tools: Tools, conversation: string, what: Pick<OutboxI
   await tools.vault.write({ [outboxName(conversation, item)]: item })
 }
 
+/** Lets what the server refused wait once more, to be sealed anew. Throws `not-waiting`. */
+export async function putAgain(tools: Tools, conversation: string, id: string): Promise<void> {
+  const [name, item] = await refusedItem(tools, conversation, id)
+  await tools.vault.write({ [name]: { ...item, bytes: null, refused: null } })
+}
+
+/** Takes what the server refused out of the way; answers what was written. Throws `not-waiting`. */
+export async function takeBack(tools: Tools, conversation: string, id: string): Promise<string> {
+  const [name, item] = await refusedItem(tools, conversation, id)
+  await tools.vault.write({ [name]: null })
+  return item.body
+}
+
 /** Seals and sends what waits, in order. True when something was sent: it stands in the log now and is read from there. */
 export async function sendOutbox(visit: Visit): Promise<boolean> {
   await payName(visit)
@@ -50,6 +63,13 @@ async function post(visit: Visit, item: OutboxItem): Promise<void> {
     await visit.keep({}, { [outboxName(visit.id, item)]: { ...item, ...change } })
     if (error.status === 409) throw error
   }
+}
+
+async function refusedItem(tools: Tools, conversation: string, id: string): Promise<[string, OutboxItem]> {
+  const all = await tools.vault.list<OutboxItem>(outboxPrefix(conversation))
+  const found = all.find(([, item]) => item.id === id && item.refused)
+  if (!found) throw new SealedError('not-waiting', 'That message is on its way already, or was taken back.')
+  return found
 }
 
 /** Whoever came in is told the circle's name: at once by the first device in the tree, by any other after a while. */

@@ -80,6 +80,10 @@ export interface SealedApi {
   open(conversation: string): Promise<Room>
   /** Returns once what was said is kept on this device; sending is retried. */
   say(conversation: string, body: string, label: Label): Promise<void>
+  /** Tries once more what the server refused (`sending: 'failed'`); `id` is the line's. Throws `not-waiting`. */
+  sayAgain(conversation: string, id: string): Promise<void>
+  /** Takes back what was refused; answers what was written. Throws `not-waiting`. */
+  takeBack(conversation: string, id: string): Promise<string>
   rename(conversation: string, name: string): Promise<void>
   markRead(conversation: string): Promise<void>
   draft(conversation: string): Promise<string>

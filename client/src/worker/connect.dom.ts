@@ -69,6 +69,8 @@ function facade(sealed: Remote<Sealed>): SealedApi {
     circles: () => sealed.circles(),
     open: (conversation) => sealed.open(conversation),
     say: (conversation, body, label) => sealed.say(conversation, body, label),
+    sayAgain: (conversation, id) => sealed.sayAgain(conversation, id),
+    takeBack: (conversation, id) => sealed.takeBack(conversation, id),
     rename: (conversation, name) => sealed.rename(conversation, name),
     markRead: (conversation) => sealed.markRead(conversation),
     draft: (conversation) => sealed.draft(conversation),
