@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
+from conclave.conversations.models import KeyPackage, LogEntry
 from conclave.operations.demo.simulation import SimulationError
 from tests.cast import Cast
 from tests.sealed.conftest import Room
@@ -117,3 +120,32 @@ def test_whoever_may_not_hold_keys_is_told_so(house: House, people: Cast) -> Non
     with pytest.raises(SimulationError) as told:
         browser.ask("status")
     assert told.value.code == "signed-out"
+
+
+def test_a_device_takes_fresh_keys_once_a_day(room: Room) -> None:
+    def commits() -> int:
+        return LogEntry.objects.filter(conversation=room.id, kind="commit").count()
+
+    before = commits()
+    room.hilde.room(room.id)
+    assert commits() == before
+    room.hilde.ask("clock", hours=24)
+    room.hilde.room(room.id)
+    room.hilde.room(room.id)
+    assert commits() == before + 1
+    room.joost.say(room.id, "Still here")
+    assert room.hilde.heard(room.id) == room.ana.heard(room.id) == ["Still here"]
+
+
+def test_key_packages_are_topped_up(house: House, people: Cast) -> None:
+    hilde, _ = house.device(people.hilde, "hilde")
+    unused = KeyPackage.objects.filter(device=hilde.id(), claimed_at__isnull=True)
+    assert unused.filter(last_resort=False).count() == 20
+    assert unused.filter(last_resort=True).count() == 1
+    KeyPackage.objects.filter(pk__in=unused.filter(last_resort=False)[:15].values("pk")).delete()
+    hilde.ask("reload")
+    hilde.ask("status")
+    until = time.monotonic() + 20
+    while unused.filter(last_resort=False).count() < 20 and time.monotonic() < until:
+        time.sleep(0.05)
+    assert (unused.filter(last_resort=False).count(), unused.filter(last_resort=True).count()) == (20, 1)

@@ -1,11 +1,12 @@
 import { fromBase64 } from '../engine/bytes.std'
+import { SplitView } from '../register/register.std'
 import { SealedError } from '../vault/faults.std'
 import { closeSlot, newKit, openSlot, readKit } from '../vault/kit.std'
 import { exclusively } from '../vault/locks.std'
 import { type Me, Refusal } from '../wire/wire.std'
 import { belongs, type Enrolment, furtherDevice, newAccount } from './keys.std'
 import { topUp } from './packages.std'
-import type { Tools } from './tools.std'
+import type { DeviceRecord, Tools } from './tools.std'
 
 const ASKED = 3
 
@@ -62,9 +63,16 @@ export async function finishEnrolment(tools: Tools, me: Me): Promise<void> {
     const { account, device, event } = enrolment
     if (account && !me.account_key) await tools.wire.openAccount(account.event, account.backup)
     if (!me.devices.some((one) => one.device === device.device)) await tools.wire.addDevice(device.device, device.name, event)
+    await requireListed(tools, device)
     await tools.vault.write({ device, enrolment: null })
   })
   if (await tools.vault.read('device')) await topUp(tools)
+}
+
+/** Everybody must be shown the key that this device made, and no other. Throws `SplitView`. */
+async function requireListed(tools: Tools, device: DeviceRecord): Promise<void> {
+  const certificate = (await tools.register.refresh()).certificate(device.device)
+  if (certificate?.key !== device.publicKey || certificate.account !== tools.account) throw new SplitView(certificate)
 }
 
 async function unlock(tools: Tools, secret: Uint8Array, slot: string, deviceName: string): Promise<void> {

@@ -6,6 +6,7 @@ import type { CircleSummary, DeviceEntry, DeviceStatus, Label, Room, SealedApi }
 import { attend, type Bell } from './attending.std'
 import { devicesOf, revokeDevice, statusOf, wipe } from './devices.std'
 import { addPasskey, confirm, type Draft, draw, unlockByKit, unlockByPasskey } from './enrolling.std'
+import { topUp } from './packages.std'
 import { circleOf, draftName, readName } from './records.std'
 import { Minutes, roomOf, summaryOf } from './room.std'
 import { safetyWords } from './safety.std'
@@ -34,13 +35,18 @@ export class Sealed implements SealedApi {
     this.minutes = new Minutes(tools)
   }
 
-  status = (): Promise<DeviceStatus> => statusOf(this.tools)
   devices = (): Promise<DeviceEntry[]> => devicesOf(this.tools)
   addPasskeySlot = (prf: Uint8Array, id: string): Promise<void> => addPasskey(this.tools, prf, id)
   draft = async (conversation: string): Promise<string> => (await this.tools.vault.read<string>(draftName(conversation))) ?? ''
   saveDraft = (conversation: string, body: string): Promise<void> =>
     this.tools.vault.write({ [draftName(conversation)]: body || null })
   onChange = async (listener: (conversation: string | null) => void): Promise<void> => this.listen(listener)
+
+  async status(): Promise<DeviceStatus> {
+    const status = await statusOf(this.tools)
+    if (status.state === 'ready') void topUp(this.tools).catch(() => undefined)
+    return status
+  }
 
   async beginAccount(deviceName: string): Promise<{ words: string[]; ask: number[] }> {
     this.kit = await draw(this.tools, deviceName)

@@ -23,21 +23,21 @@ export interface Opening {
 /** One simulated device: the shipped code over a database of its own. */
 export class SimulatedDevice {
   network: Network = { mode: 'up', path: '' }
-  changes = 0
+  /** How far this device's clock is ahead, in milliseconds. */
+  ahead = 0
+  sealed: Sealed
   private ears: AbortController | null = null
 
   private constructor(
     private readonly name: string,
     private readonly opening: Opening,
     private vault: Vault,
-    public sealed: Sealed,
-  ) {}
+  ) {
+    this.sealed = this.start(vault)
+  }
 
   static async open(name: string, opening: Opening): Promise<SimulatedDevice> {
-    const vault = await Vault.open(name)
-    const device = new SimulatedDevice(name, opening, vault, undefined as unknown as Sealed)
-    device.sealed = device.start(vault)
-    return device
+    return new SimulatedDevice(name, opening, await Vault.open(name))
   }
 
   /** As after closing and opening the browser: nothing survives but the database. */
@@ -64,10 +64,10 @@ export class SimulatedDevice {
   }
 
   private start(vault: Vault): Sealed {
-    const changed = () => {
-      this.changes += 1
-    }
-    return new Sealed(new Tools(this.opening.account, this.name, vault, new Wire(this.fetch()), Date.now, changed), () => {})
+    return new Sealed(
+      new Tools(this.opening.account, this.name, vault, new Wire(this.fetch()), () => Date.now() + this.ahead),
+      () => {},
+    )
   }
 
   private fetch(): Fetch {

@@ -20,6 +20,7 @@
  *   read {conversation}, safety {conversation}, draft {conversation, body?}
  *   revoke {target}, wipe
  *   network {mode: up | down | deaf, path?} deaf: requests arrive, their answers are lost; path: only those whose path ends so
+ *   clock {hours}                          sets the device's clock ahead
  *   listen                                 keeps the doorbell's stream open; each ring that was taken in is told as
  *                                          {"device": …, "bell": {…}, "at": milliseconds since 1970}
  *   second-tab {conversation, body, label} says something from another tab of the same profile, at the same moment as this one
@@ -68,6 +69,9 @@ const OPERATIONS: Record<string, Operation> = {
   wipe: ({ sealed }) => sealed.wipe(),
   network: async (device, text, { path }) => {
     device.network = { mode: text('mode') as Mode, path: typeof path === 'string' ? path : '' }
+  },
+  clock: async (device, _, { hours }) => {
+    device.ahead = Number(hours) * 3_600_000
   },
   listen: async (device, text) =>
     device.listen((bell) => write({ device: text('device'), bell, at: performance.timeOrigin + performance.now() })),

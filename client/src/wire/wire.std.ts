@@ -135,6 +135,8 @@ export class Wire {
     }
     if (answer.status >= 502) throw new NoAnswer(answer.status)
     const said = parse(text)
+    // Something between us and the server answers in its place: a sign-on page of a hotel, for one.
+    if (answer.ok && (said === null || answer.redirected)) throw new NoAnswer('not our server')
     if (answer.ok) return said as T
     const { error, words, ...detail } = (said ?? {}) as { error?: string; words?: string }
     throw new Refusal(answer.status, error ?? 'error', words ?? 'The server could not do that. Nothing was lost.', detail)
