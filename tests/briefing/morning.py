@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from datetime import UTC, datetime, time, timedelta
+from typing import Any
 
 from conclave.briefing.models import Delivery, Entry, Recommendation, Review, Source
 from conclave.briefing.reviews import commands
@@ -19,7 +20,7 @@ def source(title: str = "The Financial Courier", topic: str = "") -> Source:
     return Source.objects.create(url=f"https://{host}/feed/{next(_numbers)}", host=host, title=title, topic=topic, added_at=DAWN)
 
 
-def entry(title: str = "Grid operators move to hourly pricing", *, of: Source | None = None, at: datetime | None = None, **told: object) -> Entry:
+def entry(title: str = "Grid operators move to hourly pricing", *, of: Source | None = None, at: datetime | None = None, **told: Any) -> Entry:
     """An entry seen at `at`, an hour before TUESDAY's morning unless said otherwise."""
     seen, n = at or TUESDAY - timedelta(hours=1), next(_numbers)
     told = {"url": f"https://courier.example/stories/{n}", "summary": "", "minutes": 2, "published_at": seen, "seen_at": seen, **told}
@@ -48,8 +49,8 @@ def recommend(who: Account, of: Entry, why: str = "Read the second table.", *, n
 
 def review(who: Account, of: Entry, marks: tuple[int, int, int] = (4, 4, 4), *, interest: str = "None.", now: datetime = TUESDAY) -> Review:
     substance, evidence, usefulness = marks
-    told = {"happened": "A rule was drafted.", "so_what": f"{who.name} would act on it.", "sure": 4, "interest": interest}
-    return commands.review(actor=who, entry=of, **told, substance=substance, evidence=evidence, usefulness=usefulness, now=now)
+    judged: dict[str, Any] = {"sure": 4, "substance": substance, "evidence": evidence, "usefulness": usefulness, "interest": interest}
+    return commands.review(actor=who, entry=of, happened="A rule was drafted.", so_what=f"{who.name} would act on it.", **judged, now=now)
 
 
 def verified(cast: Cast) -> Cast:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import doctest
 import random
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
@@ -27,9 +28,18 @@ ME = UUID(int=999)
 READER = Reader(ME)
 
 
-def voice(who: int, marks: tuple[int, int, int] | None = None, *, verified: bool = True, own: bool = False, **told: str) -> Voice:
-    given = Marks(*marks) if marks else None
-    return Voice(UUID(int=who), NOW - timedelta(hours=who % 24), marks=given, verified=verified, own_company=own, **told)
+def voice(
+    who: int,
+    marks: tuple[int, int, int] | None = None,
+    *,
+    verified: bool = True,
+    own: bool = False,
+    role: str = "",
+    sector: str = "",
+    text: str = "",
+) -> Voice:
+    given, at = Marks(*marks) if marks else None, NOW - timedelta(hours=who % 24)
+    return Voice(UUID(int=who), at, text, marks=given, role=role, sector=sector, verified=verified, own_company=own)
 
 
 def candidate(entry: int, voices: Iterable[Voice], *, title: str = "", outlet: int = 0, minutes: int = 1, hours: float = 5) -> Candidate:
@@ -171,14 +181,14 @@ def test_the_order_of_the_inputs_does_not_matter() -> None:
 
 
 def test_the_reason_is_told_in_words() -> None:
-    told = {"role": "Chief Executive", "sector": "Steel"}
-    four = [voice(1), voice(2, **told), voice(3), voice(4)]
+    steel = voice(2, role="Chief Executive", sector="Steel")
+    four = [voice(1), steel, voice(3), voice(4)]
     reviews = [voice(5, (4, 4, 4)), voice(6, (5, 5, 5))]
     assert reason(candidate(1, [*four, *reviews]), READER) == (
         "Four peers recommend it, among them a Chief Executive in steel; two reviews, usefulness 4.5."
     )
-    assert reason(candidate(1, [voice(2, **told)]), READER) == "A Chief Executive in steel recommends it."
-    assert reason(candidate(1, [voice(2, (4, 4, 4), **told)]), READER) == "One review by a Chief Executive in steel, usefulness 4."
+    assert reason(candidate(1, [steel]), READER) == "A Chief Executive in steel recommends it."
+    assert reason(candidate(1, [replace(steel, marks=Marks(4, 4, 4))]), READER) == "One review by a Chief Executive in steel, usefulness 4."
     assert reason(candidate(1, [voice(1)], title="Steel tariffs"), Reader(ME, sector="Steel")) == "One peer recommends it; it is about steel."
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -68,8 +69,8 @@ def test_whoever_reviews_their_own_company_says_what_they_have_to_do_with_it(cas
 
 def test_the_database_refuses_what_must_never_be(cast: Cast) -> None:
     it = entry()
-    told = {"entry": it, "account": cast.hilde, "happened": "a", "so_what": "b", "sure": 3, "at": TUESDAY}
-    wrong = [
+    told: dict[str, Any] = {"entry": it, "account": cast.hilde, "happened": "a", "so_what": "b", "sure": 3, "at": TUESDAY}
+    wrong: list[dict[str, Any]] = [
         {"substance": 6, "evidence": 3, "usefulness": 3},
         {"substance": 3, "evidence": 0, "usefulness": 3},
         {"substance": 3, "evidence": 3, "usefulness": 3, "own_company": True, "interest": ""},

@@ -14,6 +14,7 @@ from conclave.members.models import Account
 SIX = time(6)
 WORKDAYS = "12345"
 MOST = 7
+REASON = 400
 
 
 class Edition(models.Model):
@@ -43,7 +44,7 @@ class EditionItem(models.Model):
     edition = models.ForeignKey(Edition, on_delete=models.CASCADE, related_name="items")
     place = models.PositiveSmallIntegerField()
     entry = models.ForeignKey(Entry, on_delete=models.CASCADE, related_name="+")
-    why = models.CharField(max_length=400)
+    why = models.CharField(max_length=REASON)
 
     class Meta:
         ordering: ClassVar = ["place"]
