@@ -48,9 +48,7 @@ class Web:
         """Ends it as Ctrl-C does; answers what it wrote."""
         self._process.terminate()
         self._process.wait(timeout=START)
-        said = self.said()
-        self._log.close()
-        return said
+        return self._last_words()
 
     def said(self) -> str:
         """Everything that it has written so far: warnings, and traces of faults."""
@@ -67,12 +65,18 @@ class Web:
         until = time.monotonic() + START
         while time.monotonic() < until:
             if self._process.poll() is not None:
-                raise RuntimeError(f"The server ended at once:\n{self.said()}")
+                raise RuntimeError(f"The server ended at once:\n{self._last_words()}")
             if _answers(self.url):
                 return
             time.sleep(0.05)
         self._process.kill()
-        raise RuntimeError(f"The server did not answer within {START:.0f} seconds:\n{self.said()}")
+        raise RuntimeError(f"The server did not answer within {START:.0f} seconds:\n{self._last_words()}")
+
+    def _last_words(self) -> str:
+        self._process.wait()
+        said = self.said()
+        self._log.close()
+        return said
 
 
 def _answers(url: str) -> bool:
