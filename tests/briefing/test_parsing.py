@@ -223,6 +223,13 @@ def test_an_entry_without_anything_has_a_title_and_a_name_all_the_same() -> None
     assert found.problems == ("3 entries have no date.", "2 entries have no address.")
 
 
+def test_a_guid_stays_the_same_wherever_the_document_is_read() -> None:
+    here, there = (read_it(rss([item(1)]), url=url) for url in ("http://ledger.example/rss", "https://cdn.example/moved/rss"))
+    assert here.entries[0].guid == there.entries[0].guid == "ledger-1"
+    alone = read_it(rss(["<item><guid>ledger-1</guid></item>", "<item><guid>https://ledger.example/2</guid></item>"]), url="https://x.example/rss")
+    assert [entry.url for entry in alone.entries] == ["", "https://ledger.example/2"]
+
+
 @pytest.mark.parametrize(
     ("given", "base", "found"),
     [

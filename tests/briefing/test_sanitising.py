@@ -97,6 +97,7 @@ def test_links_are_absolute_and_tell_nobody_where_one_comes_from() -> None:
     assert safe('<a href="/x">y</a>', "https://a.example/b/") == f'<a href="https://a.example/x" {rel}>y</a>'
     assert safe('<a href="/x">y</a>') == f"<a {rel}>y</a>"
     assert safe('<a href="mailto:a@b.example">y</a>') == f'<a href="mailto:a@b.example" {rel}>y</a>'
+    assert safe('<a href="/x">y</a>', "https://00:00Z") == f"<a {rel}>y</a>"
     assert safe('<a href="/x">y</a>', "javascript:") == f"<a {rel}>y</a>"
 
 

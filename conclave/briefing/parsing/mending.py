@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 # What XML 1.0 forbids, and halves of surrogate pairs, which no database takes.
-_forbidden = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_forbidden = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]+")
 _beginning = re.compile(r"<\?xml[\s?]|<(?:[\w-]{1,20}:)?(?:rss|feed|rdf|channel|opml)\b|<!doctype\b|<html\b", re.IGNORECASE)
 _declaration = re.compile(r"^\s*(?:<\?xml[^>]{0,300}\?>\s*)+", re.IGNORECASE)
 _entity = re.compile(r"""<!ENTITY\s+(?:%\s+)?([^\s"'<>]{1,100})\s+(?:SYSTEM|PUBLIC|"([^"]*)"|'([^']*)')""", re.IGNORECASE)

@@ -17,7 +17,7 @@ def address(value: str, base: str) -> str:
     try:
         joined = urljoin(base, given) if given else ""
         parts = urlsplit(joined)
-        if parts.scheme not in {"http", "https"} or not parts.hostname or parts.username is not None:
+        if parts.scheme not in {"http", "https"} or not parts.hostname or parts.username is not None or parts.port == 0:
             return ""
     except ValueError:
         return ""

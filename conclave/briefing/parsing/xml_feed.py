@@ -41,9 +41,9 @@ _escaped_again = re.compile(r"&lt;/?(?:p|div|br|img|a|iframe|span|ul)\b", re.IGN
 
 def read(text: str, url: str) -> Parsed | None:
     """The feed, or None when it is none. Never raises."""
-    found = _given(text, url)
+    found = _given(text)
     if found is not None and not dict.get(found, "entries") and (clearer := without_prefix(text)) != text:
-        found = _given(clearer, url) or found
+        found = _given(clearer) or found
     if found is None:
         return Parsed(problems=(UNREADABLE,))
     if not found.get("version") and not found.entries:
@@ -51,9 +51,12 @@ def read(text: str, url: str) -> Parsed | None:
     return _parsed(found, url)
 
 
-def _given(text: str, url: str) -> Any:
-    """feedparser's own result. It must never see a bare string: it would open a file or an address of that name."""
-    headers = {"content-type": "application/xml; charset=utf-8", "content-location": url}
+def _given(text: str) -> Any:
+    """feedparser's own result. It must never see a bare string: it would open a file or an address of that name.
+
+    Nor is it told where the document came from: it would make addresses of guids, and others of them when the feed moves.
+    """
+    headers = {"content-type": "application/xml; charset=utf-8"}
     try:
         return feedparser.parse(io.BytesIO(text.encode()), response_headers=headers, resolve_relative_uris=False, sanitize_html=False)
     except Exception:  # whatever feedparser trips over, the document is at fault, and the next one is not
@@ -65,7 +68,8 @@ def _parsed(found: Any, url: str) -> Parsed:
     site = address(_text(feed, "link"), url)
     tongue = language(_text(feed, "language"))
     problems = _strained(found)
-    entries = tuple(_entry(entry, site or url, tongue) for entry in found.entries)
+    base = (url or site) if found.version.startswith("atom") else (site or url)
+    entries = tuple(_entry(entry, base, tongue) for entry in found.entries)
     return Parsed(
         title=shortened(_plain(feed, "title"), 300),
         format=FORMATS.get(found.version, "RSS" if found.entries else ""),
@@ -116,11 +120,14 @@ def _once(markup: str) -> str:
 
 
 def _address(entry: Any, base: str) -> str:
-    """The page of the entry; a guid that is an address counts, an enclosure does not."""
-    links = [link for link in dict.get(entry, "links") or [] if link.get("rel") in {"alternate", None, ""}]
-    given = [_text(entry, "feedburner_origlink"), _text(entry, "link"), *(link.get("href") or "" for link in links), _text(entry, "id")]
-    absolute = [given[-1]] if given[-1].startswith(("http://", "https://")) else []
-    return next((found for value in [*given[:-1], *absolute] if (found := address(value, base))), "")
+    """The page of the entry. A guid counts when it is an address or a path; an enclosure never does."""
+    name = _text(entry, "id")
+    named = [name] if name.startswith(("http://", "https://", "/")) else []
+    links = [link.get("href") or "" for link in dict.get(entry, "links") or [] if link.get("rel") in {"alternate", None, ""}]
+    given = [_text(entry, "feedburner_origlink"), _text(entry, "link"), *links]
+    if dict.get(entry, "guidislink"):  # feedparser made a link of the guid
+        given = [link for link in given if link != name]
+    return next((found for link in [*given, *named] if (found := address(link, base))), "")
 
 
 def _moment(entry: Any) -> Any:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 import nh3
 
 _KEPT = (
@@ -26,13 +28,20 @@ def safe(html: str, base: str = "") -> str:
 
     `base` makes relative links absolute; without one they lose their address.
     """
+    try:
+        return _clean(bounded(html), ("rewrite_with_base", base) if base.startswith(("http://", "https://")) else "deny")
+    except ValueError:  # a base that only looked like an address
+        return _clean(bounded(html), "deny")
+
+
+def _clean(html: str, relative: Literal["deny"] | tuple[Literal["rewrite_with_base"], str]) -> str:
     return nh3.clean(
-        bounded(html),
+        html,
         tags=set(TAGS),
         clean_content_tags=set(SILENCED),
         attributes={tag: set(names) for tag, names in ATTRIBUTES.items()},
         url_schemes=set(SCHEMES),
-        url_relative=("rewrite_with_base", base) if base.startswith(("http://", "https://")) else "deny",
+        url_relative=relative,
         link_rel=REL,
         strip_comments=True,
     ).strip()
