@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from environ.fileaware_mapping import FileAwareMapping
 
@@ -68,6 +69,21 @@ class Environment:
             return int(self.text(name))
         except ValueError as error:
             raise ValueError(f"{name} must be a whole number, not {self.text(name)!r}.") from error
+
+    def level(self, name: str) -> str:
+        """How much is logged. Raises `ValueError` naming the setting."""
+        level = self.text(name).upper()
+        if level not in {"DEBUG", "INFO", "WARNING", "ERROR"}:
+            raise ValueError(f"{name} must be DEBUG, INFO, WARNING or ERROR, not {self.text(name)!r}.")
+        return level
+
+    def address(self, name: str) -> str:
+        """The address of a site, without a slash at its end. Raises `ValueError` naming the setting."""
+        address = self.text(name).rstrip("/")
+        parts = urlsplit(address)
+        if parts.scheme not in {"http", "https"} or not parts.hostname or parts.path or parts.query:
+            raise ValueError(f"{name} must look like https://network.example, without a path, not {address!r}.")
+        return address
 
     def folder(self, name: str) -> Path:
         """An absolute path."""

@@ -20,7 +20,7 @@ SECRET_KEY = secret_key(_env.text("CONCLAVE_SECRET_KEY"), DATA_DIR)
 DEBUG = _env.flag("CONCLAVE_DEBUG")
 DEMO = _env.flag("CONCLAVE_DEMO")
 NETWORK_NAME = _env.text("CONCLAVE_NAME")
-NETWORK_URL = _env.text("CONCLAVE_URL").rstrip("/")
+NETWORK_URL = _env.address("CONCLAVE_URL")
 _address = urlsplit(NETWORK_URL)
 NETWORK_HOST = _address.hostname or "localhost"
 SECURE = _address.scheme == "https"
@@ -149,13 +149,12 @@ ALLAUTH_TRUSTED_PROXY_COUNT = _env.number("CONCLAVE_TRUSTED_PROXIES")
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if ALLAUTH_TRUSTED_PROXY_COUNT else None
 globals().update(accounts(secure=SECURE))
 
-_level = _env.text("LOG_LEVEL").upper()
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["stderr"], "level": _level},
+    "root": {"handlers": ["stderr"], "level": _env.level("LOG_LEVEL")},
     "loggers": {
         "httpx2": {"level": "WARNING"},
         "uvicorn.access": {"level": "WARNING"},

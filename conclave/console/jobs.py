@@ -17,7 +17,10 @@ def jobs_command(args: list[str]) -> int:
     elif what == "forget":
         print(f"{queue.forget()} jobs were deleted.")
     else:
-        for row in queue.failures():
+        failures = queue.failures()
+        for row in failures:
             last = row.traceback.strip().splitlines()[-1:] or [row.exception_class_path]
             print(f"{row.finished_at:%Y-%m-%d %H:%M} {row.task_path}: {last[0]}")
+        if not failures:
+            print("No job failed for good.")
     return 0

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import signal
 
+from conclave.console.migrate import require_migrated
 from conclave.console.words import Stop
 from conclave.core.jobs.worker import Worker
 
@@ -16,6 +17,7 @@ def work_command(args: list[str]) -> int:
     given = parser.parse_args(args)
     if not 1 <= given.hands <= 64:
         raise Stop("--hands must be between 1 and 64.", code=2)
+    require_migrated()
     worker = Worker(hands=given.hands)
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: worker.ask_to_stop())

@@ -19,14 +19,15 @@ def mail() -> list[Finding]:
     if settings.EMAIL_BACKEND.endswith("filebased.EmailBackend"):
         return [note("mail", f"SMTP_URL is not set: letters are kept in {settings.DATA_DIR / 'mail'} and reach nobody.")]
     where = f"{settings.EMAIL_HOST}:{settings.EMAIL_PORT}"
+    connection = get_connection(timeout=10)
     try:
-        connection = get_connection(timeout=10)
         connection.open()
-        connection.close()
     except smtplib.SMTPAuthenticationError:
         return [mend("mail", f"{where} refuses the user or password of SMTP_URL.")]
     except (OSError, smtplib.SMTPException) as error:
         return [mend("mail", f"{where} does not answer ({error}). Letters wait and are tried again; look at SMTP_URL and the mail server.")]
+    finally:
+        connection.close()
     return [well("mail", f"{where} answers.")]
 
 

@@ -19,7 +19,10 @@ TIGHT = 1024**3
 
 def storage() -> list[Finding]:
     """What lies on disk."""
-    return [_writable(settings.DATA_DIR), _space(settings.DATA_DIR), _secret(settings.DATA_DIR / "secret-key"), _built()]
+    writable = _writable(settings.DATA_DIR)
+    if writable.state == "mend":
+        return [writable, _built()]
+    return [writable, _space(settings.DATA_DIR), _secret(settings.DATA_DIR / "secret-key"), _built()]
 
 
 def _writable(folder: Path) -> Finding:
