@@ -5,9 +5,12 @@ from __future__ import annotations
 from datetime import datetime
 
 from conclave.briefing.reviews.queries import short_of_reviews
+from conclave.briefing.sources.panels import ailing_sources, waiting_suggestions
 from conclave.briefing.words import capital, counted
 from conclave.core import desk
 from conclave.core.digest import Section
+
+__all__ = ["ailing_sources", "entries_short_of_reviews", "waiting_suggestions"]
 
 
 @desk.panel("briefing.short_of_reviews", order=60)

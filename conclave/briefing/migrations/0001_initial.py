@@ -115,7 +115,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='entry',
-            index=models.Index(fields=['source', 'seen_at'], name='entry_by_source'),
+            index=models.Index(fields=['source', 'published_at'], name='entry_by_source'),
         ),
         migrations.AddConstraint(
             model_name='entry',

@@ -34,7 +34,7 @@ class Entry(models.Model):
         constraints: ClassVar = [models.UniqueConstraint(fields=["source", "guid"], name="entry_once")]
         indexes: ClassVar = [
             models.Index(fields=["-published_at", "-id"], name="entry_newest"),
-            models.Index(fields=["source", "seen_at"], name="entry_by_source"),
+            models.Index(fields=["source", "published_at"], name="entry_by_source"),
         ]
 
     def __str__(self) -> str:

@@ -1,0 +1,1 @@
+"""Reading the sources: when, how politely, and what is kept of what they say."""
