@@ -45,7 +45,10 @@ export class RoomPage extends HTMLElement {
     if (!this.api) return
     try {
       if (!this.ready) await this.enter(this.api)
-      if (this.ready) await this.show(this.api, await this.api.open(this.conversation))
+      if (!this.ready) return
+      const room = await this.api.open(this.conversation)
+      if (room.problem) await this.enter(this.api) // it may be that this device was taken off the account
+      if (this.ready) await this.show(this.api, room)
     } catch (error) {
       this.trouble(faultOf(error))
     }
@@ -54,6 +57,7 @@ export class RoomPage extends HTMLElement {
   private async enter(api: SealedApi): Promise<void> {
     const status = await api.status()
     this.ready = status.state === 'ready'
+    if (!this.ready) this.talk = null
     if (!this.ready && status.state !== this.at) this.put(doorstep(api, status, () => this.changed(null)))
     this.at = status.state
   }
