@@ -13,7 +13,8 @@ type Line = Omit<Said, 'sending'>
 
 /** Puts what was said since the last chunk into the account's archive, reading first what its other devices put there. */
 export async function keepArchive(visit: Visit): Promise<boolean> {
-  if (visit.record.archived.broken) return false
+  // Whoever was woken by a bell has others beside it that were woken too: the archive can wait until it is quiet.
+  if (visit.record.archived.broken || !visit.eager) return false
   if (visit.record.archived.n === 0 || visit.behind) await restore(visit)
   visit.behind = false
   for (const lines of await unarchived(visit)) await append(visit, lines)

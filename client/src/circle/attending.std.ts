@@ -49,7 +49,7 @@ export async function attend(tools: Tools, conversation: string, why: Why = {}):
     try {
       return (why.bell?.n ?? Number.POSITIVE_INFINITY) <= visit.record.cursor ? 'done' : await rounds(visit, why)
     } finally {
-      if (visit.wrote) tools.changed(conversation)
+      tell(visit)
     }
   })
 }
@@ -74,6 +74,7 @@ async function once(visit: Visit, why: Why): Promise<[Operation, unknown, boolea
   let at: Operation = 'sync'
   try {
     await catchUp(visit, why)
+    tell(visit)
     if (visit.record.phase === 'lost-seat') await visit.keep({ phase: visit.record.group ? 'ready' : 'joining' })
     requireStanding(visit)
     if (visit.stuck || (await visit.tools.alarm())) return [at, null, true]
@@ -86,6 +87,12 @@ async function once(visit: Visit, why: Why): Promise<[Operation, unknown, boolea
   } catch (error) {
     return [at, error, false]
   }
+}
+
+/** Persist, then apply, then emit: what was read is shown before the rest of the visit is done. */
+function tell(visit: Visit): void {
+  if (visit.wrote) visit.tools.changed(visit.id)
+  visit.wrote = false
 }
 
 async function catchUp(visit: Visit, { bell, atEnd }: Why): Promise<void> {

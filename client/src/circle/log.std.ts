@@ -1,8 +1,7 @@
 import { type Head, SplitView } from '../register/register.std'
 import { type Entry, Refusal } from '../wire/wire.std'
-import type { Said } from '../worker/api.std'
 import { Reading } from './reading.std'
-import { type OutboxItem, outboxPrefix, saidPrefix } from './records.std'
+import { type OutboxItem, outboxPrefix } from './records.std'
 import type { Visit } from './visit.std'
 
 /** Reads the log from the cursor to its end, and who sits here. Throws `NoSeat` or `SignedOut`. */
@@ -19,8 +18,7 @@ export async function readLog(visit: Visit): Promise<void> {
 export async function takeIn(visit: Visit, entries: Entry[]): Promise<void> {
   if (entries.length === 0) return
   const outbox = await visit.tools.vault.list<OutboxItem>(outboxPrefix(visit.id))
-  const heard = await heardBefore(visit)
-  const reading = new Reading(visit, visit.group(), outbox, heard)
+  const reading = new Reading(visit, visit.group(), outbox)
   visit.stuck = false
   for (const entry of entries) {
     visit.stuck = !(await reading.take(entry))
@@ -48,13 +46,6 @@ async function fetchEntries(visit: Visit): Promise<Entry[]> {
 function none(error: unknown): Entry[] {
   if (error instanceof Refusal && error.status === 404) return []
   throw error
-}
-
-/** Ids of what was said lately: bytes that were sealed twice are shown once. */
-async function heardBefore(visit: Visit): Promise<Set<string>> {
-  const from = `${saidPrefix(visit.id)}${String(Math.max(0, visit.record.cursor - 200)).padStart(12, '0')}`
-  const lately = await visit.tools.vault.list<Said>(saidPrefix(visit.id), from)
-  return new Set(lately.map(([, { id }]) => id))
 }
 
 /** A colleague's head must lie on this device's copy; beyond its end, the copy is read on first. */

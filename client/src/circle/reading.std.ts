@@ -12,6 +12,8 @@ import { adopted, type Visit } from './visit.std'
 
 const UNREADABLE = 'A message came that could not be opened on this device. Ask whoever was speaking to say it again.'
 
+const RECENT = 100
+
 /** Entries of the log, taken in one after the other; nothing is kept before `Visit.keep` writes all of it at once. */
 export class Reading {
   readonly records: Record<string, unknown> = {}
@@ -22,7 +24,6 @@ export class Reading {
     private readonly visit: Visit,
     private group: Group | null,
     private readonly outbox: [name: string, item: OutboxItem][],
-    private readonly heard: Set<string>,
   ) {}
 
   /** False when the conversation is frozen at this entry: it is not in, and will be read again. */
@@ -103,8 +104,9 @@ export class Reading {
   }
 
   private spoken(what: Content | OutboxItem, by: Pick<Leaf, 'account' | 'device'>, entry: Entry): Said[] {
-    if (this.heard.has(what.id)) return []
-    this.heard.add(what.id)
+    const { recent } = this.record
+    if (recent.includes(what.id)) return []
+    this.change = { ...this.change, recent: [...recent, what.id].slice(-RECENT) }
     const mine = by.account === this.visit.tools.account
     const line: Said = { ...said(what.id, entry.n, entry.at), ...by, body: what.body, label: what.label, mine }
     if (what.kind === 'text') return [line]

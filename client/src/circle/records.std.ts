@@ -36,6 +36,8 @@ export interface CircleRecord {
   /** The day (ISO 8601) on which this device last gave itself fresh keys. */
   freshOn: string
   lastAt: string | null
+  /** Ids of what was said lately: what was sealed twice is shown once. */
+  recent: string[]
   archived: Archived
   /** Grows when older lines were put in between: what is cached of them is stale. */
   edition: number
@@ -85,6 +87,7 @@ function empty(conversation: string): CircleRecord {
     nameOwed: null,
     freshOn: '',
     lastAt: null,
+    recent: [],
     archived: { n: 0, hash: '', upTo: 0, broken: false },
     edition: 0,
   }

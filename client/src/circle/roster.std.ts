@@ -46,7 +46,7 @@ export async function reconcile(visit: Visit): Promise<boolean> {
   if (!group) return false
   const plan = planOf(members(group), visit.register, visit.record.participants)
   if (plan.go.includes(visit.device.device)) throw new Forbidden('This device was taken off your account.')
-  if (plan.go.length + plan.come.length > 0 && !visit.eager) return waitForOthers(visit)
+  if (plan.go.length + plan.come.length > 0 && !visit.eager && !visit.waited) return waitForOthers(visit)
   if (plan.go.length > 0) return propose(visit, group, await remove(group, plan.go), [])
   return (await bring(visit, group, plan.come)) || freshen(visit, group)
 }
@@ -55,7 +55,7 @@ export async function reconcile(visit: Visit): Promise<boolean> {
 async function waitForOthers(visit: Visit): Promise<true> {
   const place = visit.record.leaves.findIndex(({ device }) => device === visit.device.device)
   await pause(place * TURN)
-  visit.eager = true
+  visit.waited = true
   return true
 }
 

@@ -14,6 +14,8 @@ export class Visit {
   stuck = false
   /** Roster and register were read in this visit. */
   looked = false
+  /** Others had their turn to mend the roster. */
+  waited = false
   /** Another device of this account has added to the archive. */
   behind = false
 
@@ -23,7 +25,7 @@ export class Visit {
     public record: CircleRecord,
     public register: Register,
     /** False when a bell woke this device: others were woken with it, and one of them is enough to mend the roster. */
-    public eager: boolean,
+    readonly eager: boolean,
   ) {}
 
   get id(): string {

@@ -26,6 +26,7 @@ export class SimulatedDevice {
   /** How far this device's clock is ahead, in milliseconds. */
   ahead = 0
   sealed: Sealed
+  private heard: (conversation: string) => void = () => {}
   private ears: AbortController | null = null
 
   private constructor(
@@ -52,9 +53,11 @@ export class SimulatedDevice {
     return this.start(await Vault.open(this.name))
   }
 
-  listen(heard: (bell: Bell) => void): void {
+  /** Keeps the doorbell's stream open. `heard` is told of each conversation of which something new was taken in and kept. */
+  listen(heard: (conversation: string) => void): void {
     this.ears = new AbortController()
-    const ring = (bell: Bell) => void this.sealed.rung(bell).then(() => heard(bell))
+    this.heard = heard
+    const ring = (bell: Bell) => void this.sealed.rung(bell)
     void bells(`${this.opening.base}/live/stream`, this.opening.cookie, ring, () => this.sealed.silent(), this.ears.signal)
   }
 
@@ -64,10 +67,9 @@ export class SimulatedDevice {
   }
 
   private start(vault: Vault): Sealed {
-    return new Sealed(
-      new Tools(this.opening.account, this.name, vault, new Wire(this.fetch()), () => Date.now() + this.ahead),
-      () => {},
-    )
+    const changed = (conversation: string | null) => conversation && this.heard(conversation)
+    const wire = new Wire(this.fetch())
+    return new Sealed(new Tools(this.opening.account, this.name, vault, wire, () => Date.now() + this.ahead, changed), () => {})
   }
 
   private fetch(): Fetch {

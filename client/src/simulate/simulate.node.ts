@@ -21,8 +21,8 @@
  *   revoke {target}, wipe
  *   network {mode: up | down | deaf, path?} deaf: requests arrive, their answers are lost; path: only those whose path ends so
  *   clock {hours}                          sets the device's clock ahead
- *   listen                                 keeps the doorbell's stream open; each ring that was taken in is told as
- *                                          {"device": …, "bell": {…}, "at": milliseconds since 1970}
+ *   listen                                 keeps the doorbell's stream open; whenever something new was taken in, a line says so:
+ *                                          {"device": …, "heard": conversation, "at": milliseconds since 1970}
  *   second-tab {conversation, body, label} says something from another tab of the same profile, at the same moment as this one
  */
 import 'fake-indexeddb/auto'
@@ -74,7 +74,9 @@ const OPERATIONS: Record<string, Operation> = {
     device.ahead = Number(hours) * 3_600_000
   },
   listen: async (device, text) =>
-    device.listen((bell) => write({ device: text('device'), bell, at: performance.timeOrigin + performance.now() })),
+    device.listen((conversation) =>
+      write({ device: text('device'), heard: conversation, at: performance.timeOrigin + performance.now() }),
+    ),
   'second-tab': async (device, text) => {
     const other = await device.tab()
     const [room] = await Promise.all([say(other, text), device.sealed.open(text('conversation'))])

@@ -38,7 +38,7 @@ class Simulation:
         self._numbers = itertools.count(1)
         self._lock = threading.Lock()
         self._waiting: dict[int, Queue[dict[str, Any]]] = {}
-        self.bells: Queue[dict[str, Any]] = Queue()
+        self.heard: Queue[dict[str, Any]] = Queue()
         self._reader = threading.Thread(target=self._read, args=[told], daemon=True)
         self._reader.start()
 
@@ -102,8 +102,8 @@ class Simulation:
             waiting.put({"error": {"code": "ended", "message": "The simulated devices have ended."}})
 
     def _tell(self, said: dict[str, Any]) -> None:
-        if "bell" in said:
-            self.bells.put(said)
+        if "heard" in said:
+            self.heard.put(said)
         elif said["id"] in self._waiting:
             self._waiting[said["id"]].put(said)
 

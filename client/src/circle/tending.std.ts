@@ -1,0 +1,115 @@
+import { SealedError } from '../vault/faults.std'
+import { NoAnswer } from '../wire/wire.std'
+import { attend, type Bell } from './attending.std'
+import type { Tools } from './tools.std'
+
+const FIRST_RETRY = 2_000
+const LAST_RETRY = 60_000
+/** Milliseconds for which a look is fresh enough without the doorbell. */
+const A_MOMENT = 5_000
+const QUIET = 4_000
+
+/** Keeps all conversations where they should be: on a bell, on a look, and again by itself while something waits for the network. */
+export class Tending {
+  private readonly delays = new Map<string, number>()
+  private readonly waiting = new Set<string>()
+  private readonly tidying = new Map<string, ReturnType<typeof setTimeout>>()
+  private readonly problems = new Map<string, string>()
+  /** When each conversation was read to its end; the doorbell says when that is over. */
+  private readonly settled = new Map<string, number>()
+  private live = false
+
+  constructor(private readonly tools: Tools) {}
+
+  /** The doorbell rang. Without a conversation it has just been connected: everything may have changed. */
+  async rung(bell: Bell): Promise<void> {
+    this.live = true
+    if (!bell.conversation) this.settled.clear()
+    if (!(await this.tools.vault.read('device'))) return
+    if (!bell.conversation) return this.everything()
+    await this.attend(bell.conversation, bell).catch(() => undefined)
+    this.tidyLater(bell.conversation)
+  }
+
+  /** The doorbell is out of order: from now on every look asks the server. */
+  silent(): void {
+    this.live = false
+    this.settled.clear()
+  }
+
+  /** Nothing that was read is taken for the end any more. */
+  unsettle(): void {
+    this.settled.clear()
+  }
+
+  /** A look by a person: asks the server unless the doorbell says that there is nothing to ask for. */
+  async look(conversation: string): Promise<void> {
+    if (!this.live || !this.atEnd(conversation)) await this.attend(conversation)
+  }
+
+  /** Reads, joins, mends, sends, without being waited for. */
+  soon(conversation: string): void {
+    void this.attend(conversation).catch(() => undefined)
+  }
+
+  /** One after the other; those whose end is known are passed over. */
+  async everything(ids?: string[]): Promise<void> {
+    try {
+      const all = ids ?? (await this.tools.wire.conversations()).map(({ id }) => id)
+      for (const id of all) if (!this.atEnd(id)) await this.attend(id)
+    } catch (error) {
+      if (!(error instanceof SealedError)) throw error
+    }
+  }
+
+  /** What stands in the way of a conversation, in words. */
+  problem(conversation: string): string | null {
+    return this.problems.get(conversation) ?? null
+  }
+
+  /** Expected troubles become the conversation's `problem`; those of this device are raised. */
+  private async attend(conversation: string, bell?: Bell): Promise<void> {
+    const why = bell ? { bell } : { atEnd: this.live && this.atEnd(conversation) }
+    this.settled.delete(conversation)
+    try {
+      const outcome = await attend(this.tools, conversation, why)
+      if (outcome === 'done') this.problems.delete(conversation)
+      else this.problems.set(conversation, new NoAnswer(outcome).message)
+      if (outcome === 'done') this.settled.set(conversation, this.tools.now())
+      this.wait(conversation, outcome === 'later')
+    } catch (error) {
+      if (!(error instanceof SealedError)) throw error
+      this.problems.set(conversation, error.message)
+      if (error.code === 'no-device' || error.code.startsWith('vault')) throw error
+    }
+  }
+
+  /** Tries again by itself, ever more slowly, until it is done. */
+  private wait(conversation: string, later: boolean): void {
+    if (!later) this.delays.delete(conversation)
+    if (!later || this.waiting.has(conversation)) return
+    const delay = Math.min(LAST_RETRY, 2 * (this.delays.get(conversation) ?? FIRST_RETRY / 2))
+    this.delays.set(conversation, delay)
+    this.waiting.add(conversation)
+    const again = () => {
+      this.waiting.delete(conversation)
+      this.soon(conversation)
+    }
+    setTimeout(again, delay * (0.5 + Math.random() / 2))
+  }
+
+  /** Once it is quiet: what was heard goes into the archive. */
+  private tidyLater(conversation: string): void {
+    clearTimeout(this.tidying.get(conversation))
+    this.tidying.set(
+      conversation,
+      setTimeout(() => this.soon(conversation), QUIET * (1 + Math.random())),
+    )
+  }
+
+  /** At its end, and sure of it: by the doorbell, or because it looked a moment ago. */
+  private atEnd(conversation: string): boolean {
+    const at = this.settled.get(conversation)
+    return at !== undefined && (this.live || this.tools.now() - at < A_MOMENT)
+  }
+}
