@@ -16,8 +16,12 @@ _FINAL = {ApplicationState.Kind.ADMITTED, ApplicationState.Kind.REFUSED, Applica
 
 
 def state_of(application: Application) -> ApplicationState:
-    """Where it stands, locked until the transaction ends."""
-    return ApplicationState.objects.select_for_update().get(application=application, until__isnull=True)
+    """Where it stands, locked until the transaction ends.
+
+    The lock is on the application: whoever waited for a lock on the state would find that it is no longer the open one.
+    """
+    Application.objects.select_for_update().get(pk=application.pk)
+    return ApplicationState.objects.get(application=application, until__isnull=True)
 
 
 def move(*, application: Application, to: str, actor: Account | None, reason: str = "", seen: int | None = None, now: datetime) -> ApplicationState:
