@@ -5,7 +5,6 @@ from __future__ import annotations
 import gzip
 import socket
 import threading
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -30,13 +29,6 @@ from tests.fetch.web import Asked, Speaker, Web, head, page, redirect, serving
 
 NOW = datetime(2026, 3, 2, 6, tzinfo=UTC)
 BUDGET = timedelta(seconds=30)
-
-
-@pytest.fixture
-def web(settings: Settings) -> Iterator[Web]:
-    settings.FETCH_ALLOW_LOOPBACK = True
-    with serving() as web:
-        yield web
 
 
 def source_at(url: str, **fields: object) -> Source:
