@@ -15,7 +15,7 @@ from conclave.core import clock
 from conclave.core.live import doorbell, hub, stream
 from conclave.members.commands.accounts import end_other_sessions
 from conclave.members.commands.standing import set_standing, suspend
-from conclave.members.models import Account
+from conclave.members.models import Account, Standing
 from tests.cast import Cast
 from tests.conversations.wire import Browser, message_bytes
 from tests.live.listening import END, Here, Listener, cookie_of, until
@@ -122,11 +122,21 @@ def test_signing_out_everywhere_ends_every_stream(here: Here, listen: Any, cast:
     assert listen(here, cookie=cookie).status == 404
 
 
-def test_whoever_lost_their_standing_is_found_out_at_the_next_look(here: Here, listen: Any, cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_whoever_loses_their_standing_hears_no_more(here: Here, listen: Any, cast: Cast) -> None:
+    cookie = cookie_of(cast.hilde)
+    page = listen(here, cookie=cookie)
+    set_standing(actor=cast.ruth, account=cast.hilde, kind="alumnus", reason="Test", now=clock.now())
+    assert page.hear() is END
+    assert listen(here, cookie=cookie).status == 404
+
+
+def test_whatever_was_changed_behind_our_back_is_found_out_at_the_next_look(
+    here: Here, listen: Any, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(stream, "RECHECK", 0.0)
     monkeypatch.setattr(stream, "PING", 0.05)
     page, other = listen(here, cast.hilde), listen(here, cast.joost)
-    set_standing(actor=cast.ruth, account=cast.hilde, kind="alumnus", reason="Test", now=clock.now())
+    Standing.objects.filter(account=cast.hilde).update(until=clock.now())
     assert page.hear() is END
     _ring(cast.joost, {"still": "here"})
     assert other.hear() == {"still": "here"}

@@ -22,6 +22,7 @@ def set_standing(*, actor: Account | None, account: Account, kind: str, reason: 
             before.until = now
             before.save(update_fields=["until"])
         after = Standing.objects.create(account=account, kind=kind, since=now, set_by=actor, reason=reason)
+        hang_up(account.pk)  # whoever is a member still opens the next stream within seconds
         detail = {"from": before.kind if before else "", "to": kind, "reason": reason}
         trail.record(actor=actor, verb="standing.set", subject=f"account:{account.pk}", detail=detail, now=now)
     return after
