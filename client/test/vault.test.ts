@@ -79,12 +79,15 @@ test('a full disk is told in words, and nothing has changed', async () => {
 test('after forgetting, nothing is left, and a new key is made', async () => {
   const vault = await fresh()
   await vault.write({ one: 1 })
+  const otherTab = await Vault.open(`vault-${made}`)
   await vault.wipe()
   expect(await vault.read('one')).toBeNull()
+  await vault.write({ one: 2 })
+  await expect(otherTab.read('one')).rejects.toMatchObject({ code: 'vault-damaged' })
+  await otherTab.rekey()
+  expect(await otherTab.read('one')).toBe(2)
   vault.close()
-  const again = await Vault.open(`vault-${made}`)
-  await again.write({ one: 2 })
-  expect(await again.read('one')).toBe(2)
+  expect(await (await Vault.open(`vault-${made}`)).read('one')).toBe(2)
 })
 
 test('two tabs that open at once have one key', async () => {

@@ -112,6 +112,7 @@ def test_a_forgotten_device_is_gone_from_the_circle_and_may_come_again(house: Ho
     room.hilde.unlock(room.kits["hilde"], "laptop again")
     assert room.hilde.heard(room.id) == ["Kept in the archive"]
     room.joost.say(room.id, "With it")
+    room.hilde.ask("reload")
     assert room.hilde.heard(room.id) == ["Kept in the archive", "With it"]
 
 

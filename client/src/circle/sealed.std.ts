@@ -129,8 +129,9 @@ export class Sealed implements SealedApi {
   }
 
   /** Another tab of this device has written. */
-  stale(): void {
+  async stale(): Promise<void> {
     this.minutes.forget()
+    await this.tools.vault.rekey()
   }
 
   private async put(conversation: string, what: Parameters<typeof put>[2]): Promise<void> {

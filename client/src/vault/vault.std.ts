@@ -13,7 +13,7 @@ const KEYS = 'keys'
 export class Vault {
   private constructor(
     private readonly database: IDBPDatabase,
-    private readonly key: CryptoKey,
+    private key: CryptoKey,
   ) {}
 
   /** One database by `name`: the account's, so that two people who share a browser stay apart. */
@@ -24,7 +24,7 @@ export class Vault {
         made.createObjectStore(KEYS)
       },
     })
-    const fresh = await crypto.subtle.generateKey({ name: 'AES-GCM', length: 256 }, false, ['encrypt', 'decrypt'])
+    const fresh = await newKey()
     const transaction = database.transaction(KEYS, 'readwrite', { durability: 'strict' })
     const kept = (await transaction.store.get('vault')) as CryptoKey | undefined
     if (!kept) await transaction.store.put(fresh, 'vault')
@@ -64,10 +64,18 @@ export class Vault {
     }
   }
 
-  /** Forgets everything on this device. */
+  /** Forgets everything on this device, the key too: what a copy of the disk may still hold opens no more. */
   async wipe(): Promise<void> {
+    const fresh = await newKey()
     const transaction = this.database.transaction([RECORDS, KEYS], 'readwrite', { durability: 'strict' })
-    await Promise.all([transaction.objectStore(RECORDS).clear(), transaction.objectStore(KEYS).clear(), transaction.done])
+    const keys = transaction.objectStore(KEYS)
+    await Promise.all([transaction.objectStore(RECORDS).clear(), keys.clear(), keys.put(fresh, 'vault'), transaction.done])
+    this.key = fresh
+  }
+
+  /** Takes the key that another tab has made in the place of this one's. */
+  async rekey(): Promise<void> {
+    this.key = ((await this.database.get(KEYS, 'vault')) as CryptoKey | undefined) ?? this.key
   }
 
   close(): void {
@@ -88,6 +96,8 @@ export class Vault {
     }
   }
 }
+
+const newKey = () => crypto.subtle.generateKey({ name: 'AES-GCM', length: 256 }, false, ['encrypt', 'decrypt'])
 
 function unwritten(error: unknown): SealedError {
   const full = error instanceof DOMException && error.name === 'QuotaExceededError'

@@ -22,8 +22,7 @@ const door = {
     const tools = new Tools(account, account, await Vault.open(account), new Wire(browserFetch(csrf)), Date.now, changed)
     const sealed = new Sealed(tools, (listener) => void listeners.push(listener))
     tabs.onmessage = ({ data }) => {
-      sealed.stale()
-      tell(data as string | null)
+      void sealed.stale().then(() => tell(data as string | null))
     }
     return proxy(sealed)
   },
