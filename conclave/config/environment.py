@@ -35,7 +35,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("REDIS_URL", "", "redis://host:port/0 for the doorbell between processes; not needed for one process."),
     Setting("SMTP_URL", "", "smtp://user:password@host:25, smtp+tls:// or smtp+ssl://; mail is kept in files under the data folder when empty."),
     Setting("MAIL_FROM", "Conclave <conclave@localhost>", "Sender of all mail."),
-    Setting("FETCH_ALLOW_LOOPBACK", "false", "Tests only: lets the fetcher read sources on this machine."),
+    Setting("FETCH_ALLOW_LOOPBACK", "false", "Tests and the demonstration only: lets the fetcher read sources on this machine."),
     Setting("FETCH_MAX_BYTES", "5000000", "Largest feed document that is read, in bytes."),
     Setting("FETCH_TIMEOUT", "20", "Longest time for one fetch, in seconds."),
     Setting("WORK_IN_SERVER", "true", "Whether `conclave serve` also runs jobs and the schedule."),

@@ -108,7 +108,7 @@ def test_those_who_are_meant_get_in(cast: Cast, signed_in: Enter) -> None:
     meant = {"members": cast.hilde, "signed in": cast.hilde, "stewards": cast.ruth, "facilitators": cast.ana, "applicants": cast.piet}
     shut = []
     for route, view in routes():
-        if view.audience in meant and "<" not in route:
+        if view.audience in meant and "<" not in route and not route.startswith("demo/"):  # tests/demo tries those: elsewhere they do not exist
             browser = signed_in(meant[view.audience])
             browser.raise_request_exception = False
             if browser.get("/" + route).status_code == 404:

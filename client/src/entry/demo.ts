@@ -1,0 +1,3 @@
+import { DemoDevice } from '../demo/enter.dom'
+
+customElements.define('conclave-demo', DemoDevice)
