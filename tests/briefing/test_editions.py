@@ -106,7 +106,7 @@ def test_a_dissent_is_shown_beside_the_voices_for_it(cast: Cast) -> None:
     it = entry()
     recommend(cast.joost, it)
     review(cast.joost, it, (5, 4, 5))
-    recommend(cast.ana, it, now=TUESDAY + timedelta(minutes=1))
+    recommend(cast.ana, it, now=TUESDAY - timedelta(minutes=1))
     review(cast.tomas, it, (2, 1, 2))
     make_edition(account=cast.hilde, day=DAY, now=TUESDAY)
     item = morning(cast.hilde).items[0]

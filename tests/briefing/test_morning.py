@@ -181,8 +181,10 @@ def test_the_page_of_an_entry_shows_every_voice_and_no_name_that_was_kept(cast: 
 
 
 def test_a_long_text_stays_with_its_publisher(hilde: Account, now: datetime, signed_in: Enter) -> None:
-    short, long = (entry(content=f"<p>{'word ' * n}the end of it</p>", at=now) for n in (5, 900))
+    short, long = (entry(content=f"<p>{'word ' * n}the end of it</p>", at=now) for n in (9, 900))
+    repeated = entry(content=f"<p>{'word ' * 9}the end of it</p>", summary="word " * 9, at=now)
     browser = signed_in(hilde)
+    assert "the end of it" not in page(browser, f"/morning/entries/{repeated.pk}/")
     assert "the end of it" in page(browser, f"/morning/entries/{short.pk}/")
     said = page(browser, f"/morning/entries/{long.pk}/")
     assert "the end of it" not in said

@@ -6,7 +6,7 @@ from conclave.briefing.ranking.candidates import Candidate, Reader, Voice
 
 
 def speaker(candidate: Candidate, reader: Reader, against: Voice | None = None) -> Voice | None:
-    """Whose words the reader sees: somebody verified, of the reader's sector, who says why in one line; then whoever spoke last.
+    """Whose words the reader sees: somebody verified, of the reader's sector, who says why in one line; then whoever spoke first.
 
     Never the reader's own words, nor those of the dissent, which is shown beside. Somebody whom it concerns
     themselves only where nobody else speaks.
@@ -17,4 +17,4 @@ def speaker(candidate: Candidate, reader: Reader, against: Voice | None = None) 
 
 def _nearness(voice: Voice, reader: Reader) -> tuple[bool, bool, bool, bool, float, str]:
     same = bool(reader.sector) and voice.sector.casefold() == reader.sector.casefold()
-    return voice.counts, voice.verified, same, voice.marks is None, voice.at.timestamp(), str(voice.account)
+    return voice.counts, voice.verified, same, voice.marks is None, -voice.at.timestamp(), str(voice.account)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from html import unescape
 
 from django.db.models import Q
+from django.utils.html import strip_tags
 
 from conclave.briefing.models import Entry, Source
 from conclave.briefing.ranking import Voice
@@ -13,6 +15,7 @@ from conclave.briefing.reviews.queries import short_of_reviews, voices
 from conclave.members.models import Account
 
 PAGE = 30
+SHORT_ENOUGH = 1200
 SHORT = 3
 
 
@@ -47,6 +50,12 @@ def outlets() -> list[tuple[int, str]]:
     """Sources that have entries, by name."""
     found = Source.objects.filter(pk__in=Entry.objects.order_by().values("source")).only("pk", "title", "url")
     return sorted(((source.pk, str(source)) for source in found), key=lambda pair: pair[1].casefold())
+
+
+def adds_to_summary(entry: Entry) -> bool:
+    """Whether its content is worth a place beside the summary: short, so that the full text stays with its publisher, and no mere repetition."""
+    text = " ".join(unescape(strip_tags(entry.content)).split())
+    return len(entry.content) <= SHORT_ENOUGH and len(text) > len(entry.summary) + 40
 
 
 def _shown(account: Account, entries: list[Entry], now: datetime) -> list[Shown]:

@@ -12,14 +12,12 @@ from conclave.briefing.access import access_entry, own_recommendation, own_revie
 from conclave.briefing.errors import InterestUnstated
 from conclave.briefing.models import Entry
 from conclave.briefing.reviews import commands
-from conclave.briefing.reviews.candidates import PAGE, newest, outlets, waiting
+from conclave.briefing.reviews.candidates import PAGE, adds_to_summary, newest, outlets, waiting
 from conclave.briefing.reviews.forms import RecommendationForm, ReviewForm, told
 from conclave.briefing.reviews.queries import speaking_as, voices
 from conclave.core import clock
 from conclave.core.audience import members
 from conclave.members.http import AccountRequest
-
-SHORT_ENOUGH = 1200
 
 
 @members
@@ -89,7 +87,7 @@ def _show(
     said = voices([entry.pk], now).get(entry.pk, [])
     context = {
         "entry": entry,
-        "content": entry.content if len(entry.content) <= SHORT_ENOUGH else "",
+        "content": entry.content if adds_to_summary(entry) else "",
         "recommended": [voice for voice in said if voice.marks is None],
         "reviewed": [voice for voice in said if voice.marks],
         "own_company": commands.concerns_own_company(request.account, entry, now),
