@@ -17,7 +17,7 @@ from tests.cast import Cast
 from tests.sealed.conftest import Room
 from tests.sealed.postman import House
 
-SAID = "Quetzalcoatl wants the covenant back by Midsummer"
+SAID = "Quetzalcoatl wants the covenant back"
 NAME = "The Axolotl Breakfast"
 DRAFT = "Perhaps I should tell them about Xochimilco"
 
