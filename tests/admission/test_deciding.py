@@ -81,7 +81,7 @@ def test_what_was_proven_is_attested_with_by_whom_doubt_and_end(cast: Cast, regi
         ("employer", "Helder Glaswerken BV, under helder-glas.example", "Trade register, as imported in March 2026", ""),
         ("identity", "Noor Haddad, known to two members", "two members who vouched", ""),
         ("office", "Chief Executive, Helder Glaswerken", "two members who vouched", ""),
-        ("sponsors", "Hilde Vos and Joost Okafor vouched", "two members who vouched", ""),
+        ("sponsors", "Hilde Vos and Joost Okafor vouched", "their own word", ""),
     ]
     assert {row.until - row.proven_at for row in Attestation.objects.all()} == {timedelta(days=365)}
     assert {row.decided_by for row in Attestation.objects.all()} == {cast.ruth}

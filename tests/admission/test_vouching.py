@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -27,6 +28,11 @@ def request_of(sponsor: Account) -> VouchRequest:
     return VouchRequest.objects.get(sponsor=sponsor)
 
 
+def page_of(browser: Client) -> str:
+    """The applicant's own page, without what is new each time."""
+    return re.sub(r'value="[^"]{64}"', "", browser.get("/application/").content.decode())
+
+
 def test_a_member_vouches_and_reads_what_they_said(cast: Cast, register: None, signed_in: Enter) -> None:
     proven()
     browser, address = signed_in(cast.hilde), f"/vouches/{request_of(cast.hilde).pk}/"
@@ -50,14 +56,11 @@ def test_two_vouches_are_enough(cast: Cast, register: None) -> None:
 def test_a_decline_is_not_shown_to_the_applicant(cast: Cast, register: None, signed_in: Enter) -> None:
     application = proven()
     assert application.account is not None
-    before = signed_in(application.account).get("/application/").content.decode()
+    before = page_of(signed_in(application.account))
     address = f"/vouches/{request_of(cast.hilde).pk}/"
     assert signed_in(cast.hilde).post(f"{address}declines/", {"reason": "We compete."}).headers["Location"] == address
-    after = signed_in(application.account).get("/application/").content.decode()
     assert "You declined." in signed_in(cast.hilde).get(address).content.decode()
-    assert "ecline" not in after
-    assert "We compete" not in after
-    assert [line for line in before.splitlines() if "vos.example" in line] == [line for line in after.splitlines() if "vos.example" in line]
+    assert page_of(signed_in(application.account)) == before
     file = signed_in(cast.ruth).get(f"/desk/applications/{application.pk}/").content.decode()
     assert "We compete." in file
 

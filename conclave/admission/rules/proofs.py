@@ -113,7 +113,7 @@ def _sponsors(shown: Shown, demand: Demand, policy: Policy) -> Finding:
     count = len(shown.words)
     doubts = ("All who vouched work where the applicant does.",) if shown.words and all(word.is_colleague for word in shown.words) else ()
     names = " and ".join(word.name for word in shown.words)
-    proofs = [Proof("vouches", f"{names} vouched", _who_vouched(shown), doubts)] if count >= max(policy.vouches, 1) else []
+    proofs = [Proof("vouches", f"{names} vouched", "their own word", doubts)] if count >= max(policy.vouches, 1) else []
     return _finding(demand, proofs, f"{count} of {policy.vouches} members have vouched.", () if proofs else doubts)
 
 
