@@ -63,10 +63,11 @@ def styles() -> Markup:
     return asset("client/src/entry/look.css")
 
 
+@lru_cache(maxsize=1)
 def fonts() -> Markup:
     """Asks for the two faces that every page shows before the stylesheet is read, so that nothing jumps when they arrive."""
-    files = [f"node_modules/@fontsource-variable/{face}/files/{face}-latin-wght-normal.woff2" for face in ("inter", "newsreader")]
-    hrefs = [static("dist/" + _manifest()[file]["file"]) for file in files]
+    ours = ("inter-latin-wght-normal.woff2", "newsreader-latin-wght-normal.woff2")
+    hrefs = [static("dist/" + item["file"]) for source, item in _manifest().items() if source.endswith(ours)]
     return Markup("\n").join(Markup('<link rel="preload" as="font" type="font/woff2" href="{}" crossorigin>').format(href) for href in hrefs)
 
 
