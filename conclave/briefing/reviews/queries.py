@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -13,6 +13,7 @@ from django.db.models.functions import Coalesce
 from conclave.briefing.models import Entry, Recommendation, Review
 from conclave.briefing.ranking.candidates import Marks, Voice
 from conclave.briefing.rules import REFEREES
+from conclave.core import prepared
 from conclave.members.models import Account, Office, ProfileField, Standing, present
 from conclave.members.models.profile import Audience
 from conclave.members.queries.badges import proven
@@ -28,14 +29,8 @@ def voices(entries: Iterable[int], now: datetime) -> dict[int, list[Voice]]:
     Role and sector are those of today; the sector only where its owner opened it. A review goes without the name where
     its author recommended the entry without it: beside each other, the two would tell.
     """
-    wanted = list(entries)
-    unnamed = Recommendation.objects.filter(entry=OuterRef("entry"), account=OuterRef("account"), named=False)
-    nameless = Case(When(Exists(unnamed), then=Value("")), default=F("account__name"))
-    name = Case(When(named=True, then=F("account__name")), default=Value(""))
-    said = _columns(Recommendation.objects.filter(entry__in=wanted), now, shown=name, text="why", review=False)
-    judged = _columns(Review.objects.filter(entry__in=wanted), now, shown=nameless, text="so_what", review=True)
     found: dict[int, list[Voice]] = defaultdict(list)
-    for row in sorted(said.union(judged, all=True), key=lambda row: (row[2], str(row[1]))):
+    for row in sorted(prepared.rows(_said, list(entries), now), key=lambda row: (row[2], str(row[1]))):
         found[row[0]].append(_voice(row))
     return found
 
@@ -64,6 +59,16 @@ def role_of(account: str, now: datetime) -> Coalesce:
     """The present office of the member whom `account` points to, or nothing."""
     offices = Office.objects.filter(present(now), account=OuterRef(account)).order_by("since", "id")
     return Coalesce(Subquery(offices.values("title")[:1]), Value(""), output_field=CharField())
+
+
+def _said(entries: Sequence[int], now: datetime) -> QuerySet[Any, Any]:
+    """Recommendations and reviews as rows of one shape."""
+    unnamed = Recommendation.objects.filter(entry=OuterRef("entry"), account=OuterRef("account"), named=False)
+    nameless = Case(When(Exists(unnamed), then=Value("")), default=F("account__name"))
+    name = Case(When(named=True, then=F("account__name")), default=Value(""))
+    said = _columns(Recommendation.objects.filter(entry__in=entries), now, shown=name, text="why", review=False)
+    judged = _columns(Review.objects.filter(entry__in=entries), now, shown=nameless, text="so_what", review=True)
+    return said.union(judged, all=True)
 
 
 def _columns(rows: QuerySet[Any, Any], now: datetime, *, shown: Case, text: str, review: bool) -> QuerySet[Any, Any]:

@@ -1,0 +1,59 @@
+"""A prepared query answers what the query itself answers, whatever it is filled with."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from django.db import connection
+from django.db.models import Exists, OuterRef, QuerySet, Value
+from django.test.utils import CaptureQueriesContext
+
+from conclave.core import prepared
+from conclave.members.models import Attestation, Duty, Office, Standing, present
+from tests.cast import Cast
+
+NOW = datetime(2026, 3, 2, 9, 0, 0, 123456, tzinfo=UTC)
+
+
+def _standings(keys: Sequence[int], now: datetime) -> QuerySet[Any, Any]:
+    """Two kinds of rows, dates, ids, flags and subqueries at once."""
+    proven = Exists(Attestation.objects.filter(until__gt=now, account=OuterRef("account")))
+    rows = Standing.objects.filter(present(now), pk__in=keys).order_by()
+    return rows.annotate(proven=proven, what=Value("100% standing")).values_list("pk", "account_id", "since", "proven", "what")
+
+
+def _either(keys: Sequence[int], now: datetime) -> QuerySet[Any, Any]:
+    duties = Duty.objects.filter(present(now), pk__in=keys).order_by().values_list("pk", "kind", "since")
+    return Standing.objects.filter(present(now), pk__in=keys).order_by().values_list("pk", "kind", "since").union(duties, all=True)
+
+
+def test_it_answers_the_same_for_any_keys_and_any_moment(cast: Cast) -> None:
+    Attestation.objects.create(account=cast.hilde, fact="office", claim="x", by="y", proven_at=NOW, until=NOW + timedelta(hours=1))
+    keys = list(Standing.objects.values_list("pk", flat=True))
+    moments = [NOW, NOW + timedelta(hours=2), NOW - timedelta(days=1), NOW.replace(microsecond=0)]
+    for build in (_standings, _either):
+        for now in moments:
+            for some in (keys[:3], keys[-3:], keys[:1], keys, [*keys[:2], keys[0]], [10**12] * 2):
+                assert sorted(prepared.rows(build, some, now)) == sorted(build(some, now))
+    assert sorted(prepared.rows(_standings, keys, NOW)) != []
+
+
+def test_it_is_one_query_and_none_without_keys(cast: Cast) -> None:
+    keys = list(Standing.objects.values_list("pk", flat=True))
+    for _ in range(2):
+        with CaptureQueriesContext(connection) as asked:
+            assert len(list(prepared.rows(_standings, keys, NOW))) == len(keys)
+        assert len(asked) == 1
+    assert list(prepared.rows(_standings, [], NOW)) == []
+
+
+def test_more_keys_than_are_prepared_are_answered_as_well(cast: Cast) -> None:
+    offices = [Office(account=cast.hilde, title=str(n), company="Vos", since=NOW) for n in range(prepared.MOST + 5)]
+    keys = [office.pk for office in Office.objects.bulk_create(offices)]
+    assert len(list(prepared.rows(_offices, keys, NOW))) == prepared.MOST + 5
+
+
+def _offices(keys: Sequence[int], now: datetime) -> QuerySet[Any, Any]:
+    return Office.objects.filter(present(now), pk__in=keys).values_list("pk", "title")
