@@ -1,8 +1,7 @@
 import { proxy, type Remote, wrap } from 'comlink'
-import type { Sealed } from '../circle/sealed.std'
 import type { SealedApi } from './api.std'
 import { listen } from './bells.dom'
-import type { Door } from './sealed.worker'
+import type { Door } from './door.std'
 import workerUrl from './sealed.worker?worker&url'
 
 interface Policy {
@@ -28,7 +27,8 @@ async function start(account: string): Promise<SealedApi> {
       fail(new Error('The part of this page that holds your keys did not start. Load the page again.')),
     )
   })
-  const sealed = await Promise.race([wrap<Door>(worker).open(account, csrfToken()) as unknown as Promise<Remote<Sealed>>, failed])
+  const sealed = wrap<Door>(worker)
+  await Promise.race([sealed.open(account, csrfToken()), failed])
   void navigator.storage?.persist?.()
   listen(
     account,
@@ -56,7 +56,7 @@ function csrfToken(): string {
   return meta || (/(?:^|;\s*)csrftoken=([^;]+)/.exec(document.cookie)?.[1] ?? '')
 }
 
-function facade(sealed: Remote<Sealed>): SealedApi {
+function facade(sealed: Remote<Door>): SealedApi {
   return {
     status: () => sealed.status(),
     beginAccount: (name) => sealed.beginAccount(name),
@@ -67,7 +67,7 @@ function facade(sealed: Remote<Sealed>): SealedApi {
     devices: () => sealed.devices(),
     revoke: (device) => sealed.revoke(device),
     circles: () => sealed.circles(),
-    open: (conversation) => sealed.open(conversation),
+    open: (conversation) => sealed.room(conversation),
     say: (conversation, body, label) => sealed.say(conversation, body, label),
     sayAgain: (conversation, id) => sealed.sayAgain(conversation, id),
     takeBack: (conversation, id) => sealed.takeBack(conversation, id),
