@@ -8,6 +8,7 @@ from typing import Any
 from environ import FileAwareEnv
 
 ENGINES = ("postgres://", "postgresql://", "sqlite:///")
+KEPT = {"CONN_MAX_AGE": 60}  # seconds; opening one costs more than a page
 SQLITE_OPTIONS = {
     # Without IMMEDIATE, a transaction that reads and then writes fails at once when another one wrote in between.
     "transaction_mode": "IMMEDIATE",
@@ -28,10 +29,10 @@ def database(address: str, data_dir: Path) -> dict[str, Any]:
     config: dict[str, Any] = FileAwareEnv.db_url_config(address)
     if address.startswith("sqlite"):
         return _sqlite(Path(config["NAME"]))
-    return {**config, "CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
+    return {**config, **KEPT, "CONN_HEALTH_CHECKS": True}
 
 
 def _sqlite(path: Path) -> dict[str, Any]:
     """Tests use a real file, as members do: memory has neither a write-ahead log nor other processes."""
     test = path.with_name(f"{path.stem}-test.sqlite3")
-    return {"ENGINE": "django.db.backends.sqlite3", "NAME": path, "OPTIONS": SQLITE_OPTIONS, "TEST": {"NAME": test}}
+    return {"ENGINE": "django.db.backends.sqlite3", "NAME": path, "OPTIONS": SQLITE_OPTIONS, **KEPT, "TEST": {"NAME": test}}

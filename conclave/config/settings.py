@@ -54,7 +54,6 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
-    "servestatic.middleware.ServeStaticMiddleware",
     "csp.middleware.CSPMiddleware",
     "conclave.core.headers.HeadersMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -111,8 +110,6 @@ globals().update(smtp(_env.text("SMTP_URL"), DATA_DIR))
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
 STATICFILES_DIRS = [PACKAGE / "static"]
-SERVESTATIC_USE_FINDERS = True
-SERVESTATIC_AUTOREFRESH = DEBUG
 
 SESSION_COOKIE_NAME = "conclave"
 SESSION_COOKIE_HTTPONLY = True
