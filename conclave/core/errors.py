@@ -12,15 +12,21 @@ ConclaveError
 
 from __future__ import annotations
 
+import errno
 import logging
+import sys
 from collections.abc import Callable
 from typing import Any, ClassVar
 
+from django.db import DatabaseError, InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 
 log = logging.getLogger(__name__)
 
+BROKEN = "Something broke on our side. It has been written down; nothing you sent was half-stored."
+FULL = "The server's disk is full, so this could not be stored. Nothing was half-stored. Tell whoever runs the network, and keep what you wrote."
+SILENT = "The database is not answering at the moment. Nothing was half-stored; try again in a minute."
 NOT_HERE = "There is nothing here for you. The address may be wrong, or it belongs to others."
 
 
@@ -117,5 +123,14 @@ def missing(request: HttpRequest, exception: Exception | None = None) -> HttpRes
 
 
 def crashed(request: HttpRequest) -> HttpResponse:
-    """Django's handler500: an unexpected fault, logged by Django with its trace."""
-    return answer(request, ConclaveError("Something broke on our side. It has been written down; nothing you sent was half-stored."))
+    """Django's handler500, called while the fault is still at hand: one of the machine is told as such; Django logs the trace."""
+    return answer(request, of_the_machine(sys.exc_info()[1]) or ConclaveError(BROKEN))
+
+
+def of_the_machine(error: BaseException | None) -> Unavailable | None:
+    """What the operator must mend, in words for the person; None for any other fault."""
+    said = str(error).lower()
+    full = isinstance(error, OSError) and error.errno in {errno.ENOSPC, errno.EDQUOT}
+    if full or (isinstance(error, DatabaseError) and ("disk is full" in said or "no space left" in said)):
+        return Unavailable(FULL)
+    return Unavailable(SILENT) if isinstance(error, OperationalError | InterfaceError) else None
