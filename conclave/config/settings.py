@@ -99,7 +99,7 @@ DATABASES = {"default": database(_env.text("DATABASE_URL"), DATA_DIR)}
 CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
     if REDIS_URL
-    else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "conclave"}
+    else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "conclave", "OPTIONS": {"MAX_ENTRIES": 100_000}}
 }
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default", "mail"]}}
@@ -149,7 +149,7 @@ globals().update(accounts(secure=SECURE))
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
+    "formatters": {"line": {"()": "conclave.core.logs.Discreet", "fmt": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": _env.level("LOG_LEVEL")},
     "loggers": {

@@ -34,11 +34,12 @@ def compose(letter: Letter) -> EmailMultiAlternatives:
     """The message, ready to send. Raises `TemplateDoesNotExist` when one of the three parts is missing."""
     context = {"network": settings.NETWORK_NAME, "address": settings.NETWORK_URL, **letter.context}
     subject = " ".join(render_to_string(f"{letter.template}.subject.txt", context).split())
+    name = " ".join(letter.name.split())
     message = EmailMultiAlternatives(
         subject=subject,
         body=render_to_string(f"{letter.template}.txt", context).strip() + "\n",
         from_email=settings.MAIL_FROM,
-        to=[formataddr((letter.name, letter.to)) if letter.name else letter.to],
+        to=[formataddr((name, letter.to)) if name else letter.to],
         headers={**letter.headers, **_identity(letter)},
     )
     message.attach_alternative(_inliner.inline(render_to_string(f"{letter.template}.html", context)), "text/html")

@@ -25,6 +25,12 @@ def test_a_letter_has_subject_text_and_html() -> None:
     assert "012345" in str(html.content)  # type: ignore[attr-defined]  # named since Django 5.2
 
 
+def test_a_name_with_a_line_break_writes_no_header_of_its_own() -> None:
+    message = compose(letter(name="Hilde Vos\r\nBcc: eve"))
+    assert message.to == ['"Hilde Vos Bcc: eve" <hilde@vos.example>']
+    assert message.message()["Bcc"] is None
+
+
 def test_styles_are_written_into_the_html_because_mail_programs_drop_stylesheets() -> None:
     html = str(compose(letter()).alternatives[0].content)  # type: ignore[attr-defined]  # named since Django 5.2
     assert '<p class="code" style="' in html
