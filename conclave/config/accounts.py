@@ -21,6 +21,8 @@ def accounts(*, secure: bool) -> dict[str, Any]:
         "ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS": False,
         "ACCOUNT_EMAIL_NOTIFICATIONS": False,  # members.letters writes these letters
         "ACCOUNT_EMAIL_SUBJECT_PREFIX": "",
+        # Each code may be guessed at five times: by the day, a stranger's guesses at one account stay below one in ten thousand.
+        "ACCOUNT_RATE_LIMITS": {"request_login_code": "20/m/ip,3/m/key,6/h/key,20/d/key"},
         "ACCOUNT_REAUTHENTICATION_REQUIRED": True,
         "ACCOUNT_REAUTHENTICATION_TIMEOUT": 600,
         "ACCOUNT_LOGOUT_REDIRECT_URL": "/",

@@ -80,3 +80,10 @@ def test_ending_it_twice_is_told(cast: Cast) -> None:
     end_delegation(actor=cast.hilde, delegation=delegation, now=now)
     with pytest.raises(AlreadyThere):
         end_delegation(actor=cast.hilde, delegation=delegation, now=now + timedelta(seconds=1))
+
+
+def test_naming_assistants_finds_out_few_addresses_a_day(cast: Cast, signed_in: Callable[[Account], Client]) -> None:
+    """The answer tells whether somebody signs in with an address, and each that is taken gets a letter."""
+    browser = signed_in(cast.joost)
+    statuses = [browser.post("/me/assistant/", {"name": "Somebody", "email": "ruth@castellan.example"}).status_code for _ in range(11)]
+    assert statuses == [422] * 10 + [429]

@@ -171,6 +171,29 @@ def test_nobody_floods_a_mailbox(cast: Cast) -> None:
     assert len(delivered("hilde@vos.example")) == 3
 
 
+def test_by_the_day_few_codes_go_to_one_mailbox(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A code is guessed at five times: 20 codes a day are a hundred guesses in a million."""
+    sent = 0
+    for hour in range(24):
+        monkeypatch.setattr("time.time", lambda hour=hour: DAWN.timestamp() + hour * 3600)
+        sent += sum(ask(Client(), "hilde@vos.example").status_code == 302 for _ in range(3))
+    assert sent == 20
+
+
+def test_guesses_made_at_once_are_counted_one_by_one(cast: Cast, client: Client) -> None:
+    """Each of them sees the session as it was before the others."""
+    ask(client, "hilde@vos.example")
+    code = code_in(delivered()[-1])
+    before = dict(client.session)
+    statuses = []
+    for _ in range(12):
+        statuses.append(type_in(client, wrong_for(code)).status_code)
+        session = client.session
+        session.update(before)
+        session.save()
+    assert statuses == [422] * 10 + [429] * 2
+
+
 def test_a_code_for_nobody_is_never_right(cast: Cast, client: Client) -> None:
     """Where no letter was sent there is no nonce; the digits of an empty one must not open anything."""
     ask(client, "nobody@elsewhere.example")

@@ -32,6 +32,9 @@ def sign_in(request: HttpRequest) -> HttpResponse:
 
 @public("the code is what proves who it is")
 def sign_in_code(request: HttpRequest) -> HttpResponse:
+    """Guesses are counted here too: allauth counts in the session, where guesses made at once share one try."""
+    if request.method == "POST" and not allow(request, "sign_in_guess", "10/15m/key", key=request.session.session_key or ""):
+        raise TooMany
     return or_422(request, allauth_account.confirm_login_code(request))
 
 

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from conclave.core import clock
 from conclave.core.audience import members, public, signed_in
+from conclave.core.errors import TooMany
 from conclave.core.headers import sealed_page
 from conclave.members.access import access_assistants, access_delegation
 from conclave.members.commands.accounts import end_other_sessions
@@ -23,6 +24,7 @@ from conclave.members.models import Profile, ProfileField, WelcomeStep
 from conclave.members.queries.badges import badge_of
 from conclave.members.queries.passkeys import passkeys
 from conclave.members.queries.welcome import where_to_start
+from conclave.members.throttle import allow
 
 
 @public("says what this is, and how one applies")
@@ -68,6 +70,8 @@ def assistant(request: AccountRequest) -> HttpResponse:
     now = clock.now()
     form = AssistantForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
+        if not allow(request, "assistant", "10/d/user"):
+            raise TooMany
         try:
             name_assistant(actor=request.account, **form.cleaned_data, now=now)
             messages.success(request, f"{form.cleaned_data['name']} is your assistant now, and gets a letter that says so.")

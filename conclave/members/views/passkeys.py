@@ -108,6 +108,9 @@ def confirm(request: AccountRequest) -> HttpResponse:
         _send(request)
         return redirect(request.get_full_path())
     if form.is_bound and form.is_valid():
+        # The session counts too, but guesses made at once would share one try there.
+        if not allow(request, "confirmation_guess", "10/15m/user"):
+            raise TooMany
         try:
             confirmation.confirm(request, form.cleaned_data["code"], now)
             return HttpResponseRedirect(_next(request))
