@@ -109,6 +109,15 @@ def test_letters_to_one_mailbox_are_few(cast: Cast, client: Client) -> None:
     assert len(delivered(TYPED["email"])) == 3
 
 
+@pytest.mark.parametrize("written", ["{local}@{HOST}", "{local}@{host}.", "{local}@{wide}"])
+def test_one_mailbox_written_otherwise_is_the_same_mailbox(cast: Cast, client: Client, written: str) -> None:
+    local, _, host = TYPED["email"].partition("@")
+    wide = "".join(chr(ord(letter) + 0xFEE0) if letter.isalpha() else letter for letter in host)
+    other = written.format(local=local, host=host, HOST=host.upper(), wide=wide)
+    statuses = [client.post("/apply/", {**TYPED, "email": email}).status_code for email in (TYPED["email"], other, TYPED["email"], other)]
+    assert statuses == [302, 302, 302, 429]
+
+
 def test_no_code_goes_to_a_mailbox_that_is_proven(cast: Cast) -> None:
     application = proven()
     with pytest.raises(NotNow):

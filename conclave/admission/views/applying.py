@@ -14,6 +14,7 @@ from conclave.admission.errors import AdmissionError, CodeExpired, CodeWrong, No
 from conclave.admission.forms import ApplicationForm, CodeForm
 from conclave.admission.models import Invitation
 from conclave.admission.policy import policy
+from conclave.admission.rules.mailbox import mailbox_of
 from conclave.core import clock
 from conclave.core.audience import public
 from conclave.core.errors import TooMany
@@ -22,6 +23,7 @@ from conclave.members.throttle import allow
 from conclave.members.views.entering import enter
 
 SESSION = "application"
+LETTERS = "3/15m/key,10/d/key"  # to one mailbox; each carries a code that may be guessed at five times
 FIELD_OF: dict[type[AdmissionError], str] = {NotACompanyAddress: "email", SponsorsUnusable: "sponsor_1"}
 
 
@@ -67,7 +69,7 @@ def code(request: HttpRequest) -> HttpResponse:
 def code_again(request: HttpRequest) -> HttpResponse:
     """Another letter, the earlier code ends."""
     waiting = access_unproven(request.session.get(SESSION))
-    if not allow(request, "mailbox_letter", "20/h/ip") or not allow(request, "mailbox_letter_to", "3/15m/key", key=waiting.email):
+    if not allow(request, "mailbox_letter", "20/h/ip") or not allow(request, "mailbox_letter_to", LETTERS, key=waiting.email):
         raise TooMany
     send_code(application=waiting, now=clock.now())
     return redirect("/apply/code/")
@@ -77,8 +79,8 @@ def _apply(request: HttpRequest, invitation: Invitation | None) -> HttpResponse:
     initial = {"name": invitation.name, "email": invitation.email} if invitation else {}
     form = ApplicationForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
-        _throttle(request, form.cleaned_data["email"])
         try:
+            _throttle(request, mailbox_of(form.cleaned_data["email"]).address)
             told: Any = form.told()
             made = apply(**told, invitation=invitation, now=clock.now())
         except (NotACompanyAddress, SponsorsUnusable) as error:
@@ -90,6 +92,7 @@ def _apply(request: HttpRequest, invitation: Invitation | None) -> HttpResponse:
     return render(request, "admission/apply.html", context, status=422 if form.errors else 200)
 
 
-def _throttle(request: HttpRequest, email: str) -> None:
-    if not allow(request, "application", "10/h/ip") or not allow(request, "mailbox_letter_to", "3/15m/key", key=email.strip().lower()):
+def _throttle(request: HttpRequest, address: str) -> None:
+    """By the mailbox, however its address was written."""
+    if not allow(request, "application", "10/h/ip") or not allow(request, "mailbox_letter_to", LETTERS, key=address):
         raise TooMany
