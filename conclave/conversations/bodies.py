@@ -19,6 +19,7 @@ KEY_PACKAGE, KEY_PACKAGES, EVENT, CHUNK, BACKUP = 8 * KB, 100, 4 * KB, MB, 64 * 
 DEVICES = 200
 BODY = 3_300_000  # the largest commit with its Welcome and GroupInfo, in base64
 NUMBER = 2**53 - 1  # what both sides hold exactly
+GENERATION = 2**31 - 1  # what the database holds
 
 DEVICE = re.compile(r"[0-9a-f]{32}", re.ASCII)
 SLOT = re.compile(r"(kit|account-key|(prf|peer):[\w.-]{1,400})", re.ASCII)
@@ -72,9 +73,9 @@ class Body:
             self._wrong(name, f"a line of at most {longest} characters")
         return str(value).strip()
 
-    def number(self, name: str) -> int:
+    def number(self, name: str, most: int = NUMBER) -> int:
         value = self._fields[name]
-        return value if type(value) is int and 0 <= value <= NUMBER else self._wrong(name, "a whole number")
+        return value if type(value) is int and 0 <= value <= most else self._wrong(name, "a whole number")
 
     def sealed(self, name: str, largest: int) -> bytes:
         """Bytes, at least one and at most `largest`. Raises `TooLarge`."""

@@ -28,6 +28,10 @@ def test_an_older_backup_does_not_come_back(hilde: Browser) -> None:
     assert (stale.status_code, stale.json()["error"], stale.json()["generation"]) == (409, "stale-backup", 3)
 
 
+def test_a_generation_that_the_database_cannot_hold_is_refused(hilde: Browser) -> None:
+    assert hilde.put("/sealed/backup", {"generation": 2**31, "slots": slots()}).status_code == 422
+
+
 def test_a_backup_comes_with_the_account_key(cast: Cast, hilde: Browser, tomas: Browser) -> None:
     assert hilde.put("/sealed/backup", {"generation": 1, "slots": slots("peer:x")}).status_code == 200
     assert tomas.get("/sealed/me").json()["backup"] == tomas.backup

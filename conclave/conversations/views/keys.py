@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 
 from conclave.conversations.access import access_device
-from conclave.conversations.bodies import EVENT, KEY_PACKAGE, KEY_PACKAGES, Body, body_of, number_in
+from conclave.conversations.bodies import EVENT, GENERATION, KEY_PACKAGE, KEY_PACKAGES, Body, body_of, number_in
 from conclave.conversations.commands.backups import replace_backup
 from conclave.conversations.commands.packages import offer
 from conclave.conversations.commands.register import add_device, open_account, revoke_device
@@ -90,4 +90,4 @@ def key_packages(request: AccountRequest, device: str) -> Answer:
 
 
 def _backup(body: Body) -> tuple[int, dict[str, bytes]]:
-    return body.number("generation"), body.slots("slots")
+    return body.number("generation", GENERATION), body.slots("slots")
