@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import os
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
+from conclave.conversations.commands.rosters import dismiss
 from conclave.conversations.events import GENESIS, following
 from conclave.conversations.models import ArchiveChunk, Conversation, LogEntry, RegisterEvent, RegisterHead
 from conclave.core import clock
@@ -93,6 +95,53 @@ def test_a_register_that_was_rewritten_stops_every_device_that_knew_the_old_one(
     rewrite(lines)
     room.hilde.room(room.id)
     assert LogEntry.objects.filter(conversation=room.id, kind="message").count() == 1
+
+
+OVER = "Something was said from a device that had no place here any more. It is not shown: it need not come from the person it names."
+
+
+def test_what_a_stolen_device_says_after_it_was_taken_off_is_not_shown(house: House, room: Room, people: Cast) -> None:
+    """With a server's help: it refuses such a message, and the next action of anybody's device takes the leaf out of the tree."""
+    stolen = house.further(people.hilde, "stolen", room.kits["hilde"])
+    stolen.room(room.id)
+    for device in (room.hilde, room.joost, room.ana):
+        device.room(room.id)
+    stolen.ask("network", mode="deaf", path="/messages")
+    stolen.say(room.id, "In her name")
+    entry = LogEntry.objects.filter(conversation=room.id, kind="message").latest("n")
+    posted, n = bytes(entry.bytes), entry.n
+    LogEntry.objects.filter(pk=entry.pk).delete()
+    Conversation.objects.filter(pk=room.id).update(head=n - 1)
+    with house.down_for("/commits", room.hilde):
+        room.hilde.ask("revoke", target=stolen.id())
+    slip_in(room, "message", stolen, posted)
+    LogEntry.objects.filter(conversation=room.id).filter(n=n).update(at=clock.now() + timedelta(hours=1))
+    assert shown(room.joost, room.id) == [("alarm", OVER)]
+    assert shown(room.ana, room.id) == [("alarm", OVER)]
+
+
+def test_what_somebody_says_after_their_seat_ended_is_not_shown(house: House, room: Room, people: Cast) -> None:
+    room.joost.ask("network", mode="deaf", path="/messages")
+    room.joost.say(room.id, "After the seat")
+    entry = LogEntry.objects.filter(conversation=room.id, kind="message").latest("n")
+    LogEntry.objects.filter(pk=entry.pk).update(at=clock.now() + timedelta(hours=1))
+    dismiss(actor=people.ana, conversation=room.conversation, account=people.joost, now=clock.now())
+    assert shown(room.hilde, room.id) == [("alarm", OVER)]
+
+
+def test_a_log_with_a_part_left_out_stops_the_talk_on_that_device(room: Room) -> None:
+    room.joost.say(room.id, "Left out")
+    room.joost.say(room.id, "Shown")
+    room.ana.look(room.id)
+    kept = LogEntry.objects.filter(conversation=room.id, kind="message").order_by("n")[0]
+    LogEntry.objects.filter(pk=kept.pk).delete()
+    room.hilde.say(room.id, "Not before it is cleared up")
+    seen = room.hilde.look(room.id)
+    assert seen["summary"]["state"] == "frozen"
+    assert seen["problem"].startswith("The server left out a part of what was said here, or showed it twice.")
+    assert [said["sending"] for said in seen["said"] if said["kind"] == "text"] == ["waiting"]
+    kept.save(force_insert=True)
+    assert room.hilde.heard(room.id) == ["Left out", "Shown", "Not before it is cleared up"]
 
 
 def test_history_that_was_tampered_with_is_not_shown_as_true(house: House, room: Room, people: Cast) -> None:

@@ -3,6 +3,7 @@ import {
   begin,
   decodeGroup,
   epochOf,
+  Forbidden,
   groupInfo,
   joinByExternalCommit,
   joinByWelcome,
@@ -88,6 +89,7 @@ export async function settleExternal(visit: Visit): Promise<boolean> {
   const { body, next } = visit.record.pending!
   try {
     const { n } = await visit.tools.wire.commit(visit.id, body)
+    if (n <= visit.record.cursor) throw new Forbidden('The server put this device’s coming before what it had read already.')
     await adopt(visit, next, n)
   } catch (error) {
     if (error instanceof Refusal) await visit.keep({ pending: null })

@@ -11,6 +11,9 @@ import { COPIED, FROZEN } from './recovery.std'
 import { adopted, type Visit } from './visit.std'
 
 const UNREADABLE = 'A message came that could not be opened on this device. Ask whoever was speaking to say it again.'
+const NOT_THEIRS =
+  'Something was said from a device that had no place here any more. It is not shown: it need not come from the person it names.'
+const GAP = 'The server left out a part of what was said here, or showed it twice.'
 
 const RECENT = 100
 
@@ -28,6 +31,8 @@ export class Reading {
 
   /** False when the conversation is frozen at this entry: it is not in, and will be read again. */
   async take(entry: Entry): Promise<boolean> {
+    // Where each entry stands is its name on this device: one that comes out of turn would be put in the place of another.
+    if (entry.n !== this.record.cursor + 1) return this.freeze(GAP) !== null
     if (!this.group) return this.pass(entry)
     const lines = await (entry.device === this.visit.device.device ? this.own(entry) : this.other(entry))
     if (!lines) return false
@@ -70,10 +75,13 @@ export class Reading {
 
   private async other(entry: Entry): Promise<Said[] | null> {
     try {
-      const got = await receive(this.group!, fromBase64(entry.bytes), this.visit.trust(entry.at))
+      const trust = this.visit.trust(entry.at)
+      const got = await receive(this.group!, fromBase64(entry.bytes), trust)
       if (got.kind === 'removed') return this.removed(entry)
       if (got.kind === 'commit') return this.committed(got.next, entry)
       this.group = got.next
+      // The tree holds a device until somebody removes it; register and roster say at once that it is over.
+      if (!trust.mayJoin(got.sender)) return [alarmLine(entry.n, entry.at, got.sender.account, NOT_THEIRS)]
       const content = decodeContent(got.plaintext)
       if (!content) return [alarmLine(entry.n, entry.at, got.sender.account, UNREADABLE)]
       this.heads.push(content.register)
