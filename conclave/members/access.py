@@ -26,6 +26,11 @@ def access_assistants(visitor: Visitor, now: datetime) -> list[Delegation]:
     return list(Delegation.objects.filter(present(now), principal=visitor.account).select_related("assistant"))
 
 
+def access_principals(visitor: Visitor, now: datetime) -> list[Delegation]:
+    """Whom the visitor assists at present."""
+    return list(Delegation.objects.filter(present(now), assistant=visitor.account).select_related("principal"))
+
+
 def access_delegation(visitor: Visitor, delegation_id: int, now: datetime) -> Delegation:
     """One of the visitor's own delegations. Raises `Missing`."""
     found = Delegation.objects.filter(present(now), principal=visitor.account, pk=delegation_id).first()

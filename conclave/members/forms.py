@@ -101,10 +101,13 @@ class AssistantForm(forms.Form):
     email = forms.EmailField(label="Their email address", max_length=254)
 
 
+AREAS = frozenset({"Africa", "America", "Antarctica", "Arctic", "Asia", "Atlantic", "Australia", "Europe", "Indian", "Pacific", "UTC"})
+
+
 @cache
 def zones() -> list[tuple[str, str]]:
-    """Every time zone of the IANA list, readable."""
-    return [(zone, zone.replace("_", " ")) for zone in sorted(available_timezones()) if "/" in zone or zone == "UTC"]
+    """The time zones of the IANA list by continent and city, readable; none of its offsets and old names of countries."""
+    return [(zone, zone.replace("_", " ")) for zone in sorted(available_timezones()) if zone.split("/")[0] in AREAS]
 
 
 class FirstStewardForm(forms.Form):

@@ -87,3 +87,9 @@ def test_naming_assistants_finds_out_few_addresses_a_day(cast: Cast, signed_in: 
     browser = signed_in(cast.joost)
     statuses = [browser.post("/me/assistant/", {"name": "Somebody", "email": "ruth@castellan.example"}).status_code for _ in range(11)]
     assert statuses == [422] * 10 + [429]
+
+
+def test_both_read_on_their_own_page_who_assists_whom(cast: Cast, signed_in: Enter) -> None:
+    pages = {who: signed_in(who).get("/me/").content.decode() for who in (cast.ben, cast.hilde, cast.joost)}
+    assert ["You assist Hilde Vos since" in page for page in pages.values()] == [True, False, False]
+    assert ["Ben Rask. They see your times" in page for page in pages.values()] == [False, True, False]

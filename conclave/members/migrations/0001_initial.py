@@ -137,7 +137,7 @@ class Migration(migrations.Migration):
             name='ProfileField',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(choices=[('about', 'What you would talk about'), ('sector', 'Sector'), ('size', 'Size of the company'), ('city', 'City'), ('languages', 'Languages'), ('phone', 'Telephone'), ('email', 'Email address')], max_length=10)),
+                ('name', models.CharField(choices=[('about', 'To talk about'), ('sector', 'Sector'), ('size', 'Size of the company'), ('city', 'City'), ('languages', 'Languages'), ('phone', 'Telephone'), ('email', 'Email address')], max_length=10)),
                 ('value', models.CharField(max_length=1000)),
                 ('audience', models.CharField(choices=[('nobody', 'Nobody'), ('members', 'Members')], default='nobody', max_length=7)),
                 ('changed_at', models.DateTimeField()),

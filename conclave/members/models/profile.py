@@ -28,7 +28,7 @@ class ProfileField(models.Model):
     """One thing that a member tells, and to whom. An empty one is no row."""
 
     class Name(models.TextChoices):
-        ABOUT = "about", "What you would talk about"
+        ABOUT = "about", "To talk about"
         SECTOR = "sector", "Sector"
         SIZE = "size", "Size of the company"
         CITY = "city", "City"

@@ -12,7 +12,7 @@ from conclave.core import clock
 from conclave.core.audience import members, public, signed_in
 from conclave.core.errors import TooMany
 from conclave.core.headers import sealed_page
-from conclave.members.access import access_assistants, access_delegation
+from conclave.members.access import access_assistants, access_delegation, access_principals
 from conclave.members.commands.accounts import end_other_sessions
 from conclave.members.commands.assistants import end_delegation, name_assistant
 from conclave.members.commands.profile import save_profile
@@ -38,7 +38,13 @@ def front(request: VisitorRequest) -> HttpResponse:
 
 @signed_in
 def me(request: AccountRequest) -> HttpResponse:
-    context = {"badge": badge_of(request.account, clock.now()), "passkeys": passkeys(request.account)}
+    now = clock.now()
+    context = {
+        "badge": badge_of(request.account, now),
+        "passkeys": passkeys(request.account),
+        "assistants": access_assistants(request.visitor, now) if request.visitor.is_member else [],
+        "principals": access_principals(request.visitor, now) if request.visitor.is_assistant else [],
+    }
     return render(request, "members/me.html", context)
 
 
