@@ -47,7 +47,7 @@ def test_an_edition_holds_what_peers_recommend_each_with_its_reason(cast: Cast) 
     made = make_edition(account=cast.hilde, day=DAY, now=TUESDAY)
     assert made is not None
     assert [(item.place, item.entry.title, item.why) for item in morning(cast.hilde).items] == [
-        (1, "First", "Three peers recommend it, among them a Facilitator in facilitation."),
+        (1, "First", "Three peers recommend it, among them a Managing Director in logistics."),
         (2, "Second", "A Managing Director in logistics recommends it."),
     ]
     assert (made.peers, made.considered, made.at, made.zone) == (3, 2, time(6), "Europe/Amsterdam")

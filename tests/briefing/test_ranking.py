@@ -192,10 +192,13 @@ def test_the_reason_is_told_in_words() -> None:
     assert reason(candidate(1, [voice(1)], title="Steel tariffs"), Reader(ME, sector="Steel")) == "One peer recommends it; it is about steel."
 
 
-def test_the_reason_names_the_peer_who_is_nearest() -> None:
-    peers = [voice(1, role="Owner", sector="Shipping"), voice(2, role="Chair", sector="IT services")]
-    assert reason(candidate(1, peers), Reader(ME, sector="it services")) == "Two peers recommend it, among them a Chair in IT services."
-    assert reason(candidate(1, peers), Reader(ME, sector="shipping")) == "Two peers recommend it, among them an Owner in shipping."
+def test_the_reason_names_the_nearest_of_those_who_are_not_quoted_above_it() -> None:
+    owner, chair, other = voice(1, role="Owner", sector="Shipping"), voice(2, role="Chair", sector="IT services"), voice(3)
+    steel = voice(4, role="Chief Executive", sector="Steel")
+    assert reason(candidate(1, [owner, chair]), Reader(ME, sector="it services")) == "Two peers recommend it, among them an Owner in shipping."
+    assert reason(candidate(1, [owner, chair]), Reader(ME, sector="shipping")) == "Two peers recommend it, among them a Chair in IT services."
+    assert reason(candidate(1, [owner, other]), Reader(ME, sector="shipping")) == "Two peers recommend it."
+    assert reason(candidate(1, [owner, chair, steel]), Reader(ME, sector="steel")) == "Three peers recommend it, among them a Chair in IT services."
 
 
 def test_somebody_unverified_is_not_named_as_a_reason() -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from statistics import mean
 
 from conclave.briefing.ranking.candidates import Candidate, Reader, Voice, peers_of
+from conclave.briefing.ranking.dissent import dissent
+from conclave.briefing.ranking.speaker import speaker
 from conclave.briefing.words import a, amid, capital, counted, number, says
 
 
@@ -13,16 +15,18 @@ def reason(candidate: Candidate, reader: Reader) -> str:
     peers = list(peers_of(candidate, reader))
     recommending = [voice for voice in peers if voice.marks is None]
     reviews = [voice for voice in peers if voice.marks]
-    parts = [_recommended(recommending, reader)] if recommending else []
+    quoted = speaker(candidate, reader, dissent(candidate, reader))
+    parts = [_recommended(recommending, reader, quoted)] if recommending else []
     parts += [_reviewed(reviews, reader, alone=not recommending)] if reviews else []
     parts += [near] if (near := _near(candidate, reader)) else []
     return f"{capital('; '.join(parts))}."
 
 
-def _recommended(voices: list[Voice], reader: Reader) -> str:
-    told = _description(voices, reader)
+def _recommended(voices: list[Voice], reader: Reader, quoted: Voice | None) -> str:
+    """Of several, somebody else than the one whose words and office stand above the line."""
     if len(voices) == 1:
-        return f"{told or 'one peer'} recommends it"
+        return f"{_description(voices, reader) or 'one peer'} recommends it"
+    told = _description([voice for voice in voices if voice is not quoted], reader)
     return f"{number(len(voices))} peers recommend it" + (f", among them {told}" if told else "")
 
 
