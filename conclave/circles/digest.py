@@ -17,6 +17,6 @@ SHOWN = 3
 def your_circles(account: Account, now: datetime) -> list[Section]:
     """The liveliest circles of `account`."""
     return [
-        Section(label="Your circles", title=line.called, line=line.news(now), url=reverse("circle", args=[line.circle.pk]), action="Enter")
+        Section(label="Your circle", title=line.called, line=line.news(now), url=reverse("circle", args=[line.circle.pk]), action="Enter")
         for line in circles_of(account, now)[:SHOWN]
     ]

@@ -55,7 +55,7 @@ def test_a_room_is_nobodys_who_does_not_sit_in_it(cast: Cast, circle: Circle) ->
 
 def test_the_morning_shows_ones_circles_and_nobody_elses(cast: Cast, circle: Circle) -> None:
     (section,) = your_circles(cast.hilde, MORNING)
-    assert (section.label, section.title, section.url) == ("Your circles", "Ana Matos and Joost Okafor", f"/circles/{circle.pk}/")
+    assert (section.label, section.title, section.url) == ("Your circle", "Ana Matos and Joost Okafor", f"/circles/{circle.pk}/")
     assert section.line == "Nothing has been said yet"
     assert your_circles(cast.tomas, MORNING) == []
 
