@@ -1,3 +1,4 @@
+import { deviceName } from '../ui/keys/typed'
 import type { SealedApi } from '../worker/api.std'
 import { connect } from '../worker/connect.dom'
 
@@ -18,7 +19,7 @@ export class DemoDevice extends HTMLElement {
 
   private async unlock(sealed: SealedApi): Promise<void> {
     const { state } = await sealed.status()
-    if (state === 'needs-unlock') await sealed.unlock(this.given('kit'), this.given('device'))
+    if (state === 'needs-unlock') await sealed.unlock(this.given('kit'), `${deviceName(navigator.userAgent)}, visiting`)
   }
 
   private given(name: string): string {

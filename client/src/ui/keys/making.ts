@@ -58,6 +58,11 @@ function kit(making: Making, words: string[], ask: number[]): HTMLElement[] {
       { class: 'meta' },
       `Made on ${today()}. Whoever holds these words and can sign in as you can read your conversations: keep them as you keep a passport.`,
     ),
+    h(
+      'p',
+      { class: 'meta print-only' },
+      `On a new device: sign in at ${location.origin} and type these words under Keys and devices.`,
+    ),
   )
   return [
     title,

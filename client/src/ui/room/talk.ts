@@ -26,8 +26,10 @@ export class Talk {
   )
   private readonly notice = h('p', { class: 'meta copying', role: 'status' })
   private readonly people: People
+  private readonly network = document.title.slice(document.title.indexOf(' · '))
   private fresh: number | null = null
   private count = 0
+  private staying = false
 
   constructor(
     private readonly page: HTMLElement,
@@ -54,7 +56,8 @@ export class Talk {
       (words) => this.partOf(words),
       (words) => this.tell(words),
     )
-    this.log.addEventListener('scroll', () => this.atEnd && this.seen())
+    this.log.addEventListener('scroll', () => this.scrolled())
+    new ResizeObserver(() => this.staying && this.toEnd()).observe(this.log) // a keyboard opens, a phone is turned
     document.addEventListener('visibilitychange', () => this.atEnd && this.seen())
     void this.restoreDraft()
   }
@@ -94,7 +97,10 @@ export class Talk {
     const others = room.people.filter((person) => person.account !== this.page.getAttribute('me'))
     const verified = others.filter((person) => person.verified).length
     const head = this.page.querySelector('main') ?? this.page
-    if (room.summary.name) fill(head, 'name', room.summary.name)
+    if (room.summary.name) {
+      fill(head, 'name', room.summary.name)
+      document.title = room.summary.name + this.network
+    }
     fill(
       head,
       'readers',
@@ -108,7 +114,13 @@ export class Talk {
     return this.log.scrollHeight - this.log.scrollTop - this.log.clientHeight < NEAR
   }
 
+  private scrolled(): void {
+    this.staying = this.atEnd
+    if (this.staying) this.seen()
+  }
+
   private toEnd(): void {
+    this.staying = true
     this.log.scrollTop = this.log.scrollHeight
     this.seen()
   }
