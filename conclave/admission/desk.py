@@ -15,5 +15,5 @@ def applications(now: datetime) -> list[Section]:
     count = count_waiting()
     if not count:
         return []
-    title = "1 application waits" if count == 1 else f"{count} applications wait"
+    title = "One application waits" if count == 1 else f"{count} applications wait"
     return [Section(label="The door", title=title, line="Each applicant sees how long.", url="/desk/applications/", action="Look")]

@@ -307,8 +307,8 @@ def test_a_dissolved_company_and_an_old_register_are_doubts(cast: Cast, register
 def test_the_desk_says_what_waits(cast: Cast, register: None) -> None:
     assert applications(NOON) == []
     application = proven()
-    assert [panel.title for panel in applications(NOON)] == ["1 application waits"]
+    assert [panel.title for panel in applications(NOON)] == ["One application waits"]
     proven(email="second@helder-glas.example")
     assert [panel.title for panel in applications(NOON)] == ["2 applications wait"]
     decide(actor=cast.ruth, application=application, outcome="question", reasons="Why?", now=NOON)
-    assert [panel.title for panel in applications(NOON)] == ["1 application waits"]
+    assert [panel.title for panel in applications(NOON)] == ["One application waits"]
