@@ -19,6 +19,8 @@ from conclave.operations.demo.script import Network, Outlet, Story
 
 SAID_AFTER = timedelta(minutes=40)
 EACH_AFTER = timedelta(minutes=7)
+# The outlets answer only once this program serves: asked before, they would all count as failing.
+READ_AGAIN = timedelta(minutes=10)
 
 
 def publish(told: Network, accounts: dict[str, Account], now: datetime) -> None:
@@ -35,7 +37,7 @@ def freshen(told: Network, now: datetime) -> None:
     before = DemoPerson.objects.order_by("-loaded_at").values_list("loaded_at", flat=True)[0]
     with transaction.atomic():
         for outlet, source in zip(told.outlets, Source.objects.filter(url__contains="/demo/feeds/").order_by("pk"), strict=True):
-            Source.objects.filter(pk=source.pk).update(url=feed_address(outlet))
+            Source.objects.filter(pk=source.pk).update(url=feed_address(outlet), next_at=now + READ_AGAIN)
         for story in told.stories:
             Entry.objects.filter(url__endswith=f"/demo/stories/{story.slug}/").update(url=story_address(story))
         if before.date() != now.date():
@@ -46,7 +48,7 @@ def _read(outlet: Outlet, source: Source, now: datetime) -> None:
     """As the fetcher would: the feed's bytes, parsed and cleaned. It reads them over HTTP from then on."""
     document = read(feed(outlet, now), now=now, content_type="application/atom+xml", url=source.url)
     store(source, document.entries, now)
-    Source.objects.filter(pk=source.pk).update(last_fetched_at=now, last_success_at=now, language=document.language)
+    Source.objects.filter(pk=source.pk).update(last_fetched_at=now, last_success_at=now, next_at=now + READ_AGAIN, language=document.language)
 
 
 def _talk(story: Story, accounts: dict[str, Account], now: datetime) -> None:
