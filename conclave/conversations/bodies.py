@@ -30,14 +30,22 @@ def body_of(request: HttpRequest, *names: str) -> Body:
     """The JSON object in `request`, with exactly these fields. Raises `Malformed` or `TooLarge`."""
     if request.content_type != "application/json":
         raise Malformed("This address takes JSON.")
-    raw = request.read(BODY + 1)
-    if len(raw) > BODY:
-        raise TooLarge
     try:
-        fields = json.loads(raw, object_pairs_hook=_distinct, parse_constant=_refuse)
+        fields = json.loads(raw_of(request), object_pairs_hook=_distinct, parse_constant=_refuse)
     except (ValueError, RecursionError) as error:
         raise Malformed("The JSON that was sent cannot be read.") from error
     return Body(fields, names)
+
+
+def raw_of(request: HttpRequest) -> bytes:
+    """The bytes as they came. Raises `TooLarge`."""
+    raw: bytes | None = getattr(request, "sealed_body", None)
+    if raw is None:
+        raw = request.read(BODY + 1)
+        request.sealed_body = raw  # type: ignore[attr-defined]  # read once: the signature is over the same bytes as the fields
+    if len(raw) > BODY:
+        raise TooLarge
+    return raw
 
 
 class Body:

@@ -9,7 +9,9 @@ from typing import Any, Concatenate, ParamSpec
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.http import require_http_methods
 
-from conclave.conversations.throttle import Rate, spend
+from conclave.conversations.bodies import MB, raw_of
+from conclave.conversations.signing import require_signed_request
+from conclave.conversations.throttle import VOLUME, Rate, spend
 from conclave.core.audience import members
 from conclave.members.http import AccountRequest
 
@@ -18,8 +20,11 @@ Answer = tuple[int, Any]
 View = Callable[Concatenate[AccountRequest, P], Answer]
 
 
-def sealed(*methods: str, rate: Rate) -> Callable[[View[P]], Callable[Concatenate[HttpRequest, P], HttpResponse]]:
-    """For members, at most at `rate`; the view answers with a status and what becomes JSON."""
+def sealed(*methods: str, rate: Rate, signed: bool = True) -> Callable[[View[P]], Callable[Concatenate[HttpRequest, P], HttpResponse]]:
+    """For members, at most at `rate`; the view answers with a status and what becomes JSON.
+
+    What changes something is signed by a device, unless not `signed`: where a line that the account signed is what it carries.
+    """
 
     def decorate(view: View[P]) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
         @members
@@ -27,6 +32,8 @@ def sealed(*methods: str, rate: Rate) -> Callable[[View[P]], Callable[Concatenat
         @wraps(view)
         def answered(request: AccountRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
             spend(request.account.pk, rate)
+            if request.method != "GET":
+                _hear(request, signed=signed)
             status, said = view(request, *args, **kwargs)
             return JsonResponse(said, status=status, safe=False)
 
@@ -38,3 +45,9 @@ def sealed(*methods: str, rate: Rate) -> Callable[[View[P]], Callable[Concatenat
 def made(new: bool) -> int:
     """201 for what is new, 200 for what was sent before."""
     return 201 if new else 200
+
+
+def _hear(request: AccountRequest, *, signed: bool) -> None:
+    spend(request.account.pk, VOLUME, len(raw_of(request)) / MB)
+    if signed:
+        require_signed_request(request)

@@ -8,6 +8,7 @@ ConversationsError
 ├── DeviceRevoked   409  the device may not speak any more
 ├── AccountExists   409  the account has a key, and it is another one
 ├── DeviceExists    409  the register knows that device already
+├── TooManyDevices  409  the person revokes some first
 ├── NoAccountKey    409  the account's own key comes first
 ├── StaleBackup     409  another device has put away a newer one
 ├── ChainBroken     409  the archive goes on elsewhere
@@ -60,6 +61,11 @@ class AccountExists(ConversationsError, Conflict):
 class DeviceExists(ConversationsError, Conflict):
     code = "device-exists"
     words = "This device is in the register already."
+
+
+class TooManyDevices(ConversationsError, Conflict):
+    code = "too-many-devices"
+    words = "Your account has as many devices as one may have. Take off those that you do not use any more."
 
 
 class NoAccountKey(ConversationsError, Conflict):

@@ -17,6 +17,9 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from conclave.conversations.errors import Forged, Malformed
 
 GENESIS = bytes(32)
+P = 2**255 - 19  # the field of Ed25519 (RFC 8032 section 5.1)
+_Y8 = int.from_bytes(bytes.fromhex("26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05"), "little")
+SMALL = frozenset({0, 1, P - 1, _Y8, P - _Y8})  # the y of every point whose order divides eight
 AHEAD = timedelta(minutes=10)  # what clocks may differ by; clients allow each other the same
 BEHIND = timedelta(days=1)  # a device that was offline sends again what it signed
 
@@ -66,16 +69,29 @@ def read(line: bytes, now: datetime) -> Event:
         raise Malformed("The moment in this line of the register is none.") from error
     if not now - BEHIND <= at <= now + AHEAD:
         raise Malformed("The clock of this device is wrong. Set it, and try again.")
-    key = fields.get("key") or fields.get("device_key")
-    return Event(fields["kind"], fields["account"], at, from_base64(key) if key else b"", fields.get("device", ""), fields)
+    text = fields.get("key") or fields.get("device_key")
+    key = from_base64(text) if text else b""
+    if is_weak(key):
+        raise Malformed("The key in this line of the register is none.")
+    return Event(fields["kind"], fields["account"], at, key, fields.get("device", ""), fields)
 
 
 def require_signed(event: Event, account_key: bytes) -> None:
     """Raises `Forged` unless the account key signed it."""
+    if is_weak(event.signature[:32]):
+        raise Forged
     try:
         Ed25519PublicKey.from_public_bytes(account_key).verify(event.signature, event.signed)
     except (InvalidSignature, ValueError) as error:
         raise Forged from error
+
+
+def is_weak(point: bytes) -> bool:
+    """A point of small order, or written longer than it needs to be. Some browsers verify with one and others refuse it:
+    one such line would divide for ever those who can read the register from those who cannot.
+    """
+    y = int.from_bytes(point, "little") & (2**255 - 1)
+    return len(point) == 32 and (y >= P or y in SMALL)
 
 
 def following(before: bytes, n: int, line: bytes) -> bytes:

@@ -9,6 +9,8 @@ from uuid import UUID
 
 from conclave.members.visitor import Visitor
 
+MOST_DEVICES = 100  # of one account at a time
+MOST_LINES = 1000  # of one account in the register, which everybody reads whole
 PAST_EPOCHS = 2  # devices keep the keys of four; older messages could not be opened
 
 
@@ -29,6 +31,11 @@ def may_hold_keys(visitor: Visitor) -> bool:
 def may_use(account: UUID, device: OnDevice) -> bool:
     """One's own device, until it is revoked."""
     return device.account_id == account and device.revoked_at is None
+
+
+def may_add_device(*, active: int, lines: int) -> bool:
+    """As many browsers as a person has, and not so many in a lifetime that everybody's register grows by them."""
+    return active < MOST_DEVICES and lines < MOST_LINES
 
 
 def may_take_part(account: UUID, present: Collection[UUID]) -> bool:

@@ -24,19 +24,20 @@ class Rate:
 READ = Rate("read", 1200, 40)
 WRITE = Rate("write", 1200, 40)
 KEYS = Rate("keys", 300, 2)
+VOLUME = Rate("volume", 100, 0.25)  # in megabytes that are sent: what a member puts away stays on our disk
 
 _buckets: dict[tuple[UUID, str], tuple[float, float]] = {}
 _lock = threading.Lock()
 
 
-def spend(account: UUID, rate: Rate) -> None:
-    """Takes one from the member's bucket. Raises `TooMany` when it is empty."""
+def spend(account: UUID, rate: Rate, cost: float = 1) -> None:
+    """Takes `cost` from the member's bucket. Raises `TooMany` when it holds less."""
     now = time.monotonic()
     with _lock:
         left, at = _buckets.get((account, rate.name), (float(rate.burst), now))
         left = min(float(rate.burst), left + (now - at) * rate.a_second)
-        if left < 1:
+        if left < cost:
             raise TooMany
         if len(_buckets) >= FORGET:
             _buckets.clear()
-        _buckets[(account, rate.name)] = (left - 1, now)
+        _buckets[(account, rate.name)] = (left - cost, now)

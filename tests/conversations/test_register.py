@@ -47,6 +47,46 @@ def test_everybody_reads_the_same_chain(hilde: Browser, joost: Browser, browser_
     assert browser_of(cast.tomas).get("/sealed/register?after=5").json() == {"size": 5, "head": answer["head"], "events": [], "more": False}
 
 
+def test_nobody_fills_everybodys_register_with_devices(hilde: Browser, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("conclave.conversations.rules.MOST_DEVICES", 2)
+    assert [hilde.add_device(device=device * 16).status_code for device in ("ab", "cd")] == [201, 409]
+    hilde.revoke(device="ab" * 16)
+    assert hilde.add_device(device="cd" * 16).status_code == 201
+    monkeypatch.setattr("conclave.conversations.rules.MOST_LINES", 5)
+    hilde.revoke(device="cd" * 16)
+    refused = hilde.add_device(device="ef" * 16)
+    assert (refused.status_code, refused.json()["error"]) == (409, "too-many-devices")
+
+
+def _with_small_nonce(seed: bytes, message: bytes) -> bytes:
+    """A signature whose R is the neutral element: OpenSSL takes it, and not every browser does."""
+    order = 2**252 + 27742317777372353535851937790883648493
+    scalar = bytearray(hashlib.sha512(seed).digest()[:32])
+    scalar[0] &= 248
+    scalar[31] = scalar[31] & 127 | 64
+    public_key, r = Ed25519PrivateKey.from_private_bytes(seed).public_key().public_bytes_raw(), bytes([1, *bytes(31)])
+    challenge = int.from_bytes(hashlib.sha512(r + public_key + message).digest(), "little") % order
+    return r + (challenge * int.from_bytes(scalar, "little") % order).to_bytes(32, "little")
+
+
+def test_a_line_that_only_some_browsers_would_read_is_refused(browser_of: Browsers, cast: Cast) -> None:
+    """One would be enough: whoever cannot read a line of the register can read none after it."""
+    one = browser_of(cast.hilde)
+    key = Ed25519PrivateKey.generate()
+    unsigned = {"v": 1, "kind": "ACCOUNT", "account": str(cast.hilde.pk), "at": stamp(), "key": public(key)}
+    forged = _with_small_nonce(key.private_bytes_raw(), canonical(unsigned))
+    key.public_key().verify(forged, canonical(unsigned))  # it holds, for this library
+    assert one.open_account(canonical({**unsigned, "sig": to_base64(forged)})).json()["error"] == "forged"
+    assert RegisterEvent.objects.count() == 0
+
+
+@pytest.mark.parametrize("point", [bytes([1, *bytes(31)]), bytes(32), b"\xed" + b"\xff" * 30 + b"\x7f", b"\xee" + b"\xff" * 31])
+def test_a_key_of_small_order_is_none(browser_of: Browsers, cast: Cast, keyed: Browsers, point: bytes) -> None:
+    assert browser_of(cast.hilde).open_account(browser_of(cast.hilde).account_line(key=to_base64(point))).status_code == 422
+    joost = keyed(cast.joost)
+    assert joost.add_device(joost.device_line("ab" * 16, device_key=to_base64(point)), "ab" * 16).status_code == 422
+
+
 def test_an_empty_register_has_the_head_of_all_copies(browser_of: Browsers, cast: Cast) -> None:
     answer = browser_of(cast.tomas).get("/sealed/register").json()
     assert answer == {"size": 0, "head": to_base64(bytes(32)), "events": [], "more": False}
@@ -134,7 +174,17 @@ def test_a_revoked_device_stays_in_the_list_and_speaks_no_more(hilde: Browser) -
     assert hilde.offer([of_kind(5)]).json()["error"] == "device-revoked"
     assert hilde.get("/sealed/me").json()["devices"][0]["revoked_at"] is not None
     assert hilde.get(f"/sealed/welcomes?device={hilde.device}").json()["error"] == "device-revoked"
-    assert hilde.add_device().json()["error"] == "device-exists"
+    again = hilde.device_line(at=stamp(clock.now() + timedelta(minutes=1)))
+    assert hilde.add_device(again).json()["error"] == "device-exists"
+
+
+def test_what_added_a_device_does_not_bring_it_back(hilde: Browser) -> None:
+    added = hilde.device_line("ab" * 16)
+    assert hilde.add_device(added, "ab" * 16).status_code == 201
+    hilde.revoke(device="ab" * 16)
+    assert hilde.add_device(added, "ab" * 16).status_code == 200
+    assert Device.objects.get(pk="ab" * 16).revoked_at is not None
+    assert RegisterEvent.objects.count() == 4
 
 
 def test_moments_that_cannot_be_are_refused(hilde: Browser) -> None:

@@ -8,7 +8,17 @@ from uuid import UUID
 
 import pytest
 
-from conclave.conversations.rules import may_be_added, may_commit, may_hold_keys, may_say, may_take_part, may_use
+from conclave.conversations.rules import (
+    MOST_DEVICES,
+    MOST_LINES,
+    may_add_device,
+    may_be_added,
+    may_commit,
+    may_hold_keys,
+    may_say,
+    may_take_part,
+    may_use,
+)
 from conclave.core import clock
 from conclave.members.visitor import NOBODY, visitor_of
 from tests.cast import DAWN, Cast
@@ -33,6 +43,14 @@ def test_members_hold_keys_and_applicants_and_assistants_never(cast: Cast, who: 
 @pytest.mark.parametrize(("owner", "revoked", "may"), [(HILDE, None, True), (HILDE, DAWN, False), (JOOST, None, False), (JOOST, DAWN, False)])
 def test_a_device_is_its_owners_until_it_is_revoked(owner: UUID, revoked: datetime | None, may: bool) -> None:
     assert may_use(HILDE, OnDevice(owner, revoked)) is may
+
+
+@pytest.mark.parametrize(
+    ("active", "lines", "may"),
+    [(0, 1, True), (MOST_DEVICES - 1, MOST_LINES - 1, True), (MOST_DEVICES, 1, False), (0, MOST_LINES, False), (MOST_DEVICES, MOST_LINES, False)],
+)
+def test_an_account_has_many_devices_but_not_any_number(active: int, lines: int, may: bool) -> None:
+    assert may_add_device(active=active, lines=lines) is may
 
 
 @pytest.mark.parametrize(("who", "may"), [(HILDE, True), (JOOST, True), (TOMAS, False)])

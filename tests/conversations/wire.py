@@ -13,6 +13,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.test import Client
 
 from conclave.conversations.events import canonical, from_base64, to_base64
+from conclave.conversations.signing import HEADER, signed
 from conclave.members.models import Account
 
 SEALED = "/sealed/conversations"
@@ -70,16 +71,23 @@ class Browser:
     client: Client
     key: Ed25519PrivateKey = field(default_factory=Ed25519PrivateKey.generate)
     device: str = field(default_factory=lambda: secrets.token_hex(16))
+    device_key: Ed25519PrivateKey = field(default_factory=Ed25519PrivateKey.generate)
     backup: dict[str, Any] = field(default_factory=lambda: {"generation": 1, "slots": slots()})
 
     def get(self, path: str) -> Any:
         return self.client.get(path, headers={"Accept": "application/json"})
 
     def post(self, path: str, body: Any) -> Any:
-        return self.client.post(path, json.dumps(body), content_type="application/json")
+        return self.send("post", path, json.dumps(body).encode())
 
     def put(self, path: str, body: Any) -> Any:
-        return self.client.put(path, json.dumps(body), content_type="application/json")
+        return self.send("put", path, json.dumps(body).encode())
+
+    def send(self, method: str, path: str, body: bytes) -> Any:
+        """Whatever bytes, signed by this browser's device."""
+        signature = to_base64(self.device_key.sign(signed(method.upper(), path, body)))
+        headers = {HEADER: f"{self.device}.{signature}"}
+        return getattr(self.client, method)(path, body, content_type="application/json", headers=headers)
 
     def account_line(self, **changes: Any) -> bytes:
         fields = {"kind": "ACCOUNT", "account": str(self.account.pk), "at": stamp(), "key": public(self.key)}
@@ -87,7 +95,7 @@ class Browser:
 
     def device_line(self, device: str | None = None, **changes: Any) -> bytes:
         fields = {"kind": "DEVICE_ADD", "account": str(self.account.pk), "at": stamp(), "device": device or self.device}
-        return line(self.key, **{**fields, "device_key": public(Ed25519PrivateKey.generate()), **changes})
+        return line(self.key, **{**fields, "device_key": public(self.device_key), **changes})
 
     def revocation_line(self, device: str | None = None, **changes: Any) -> bytes:
         fields = {"kind": "DEVICE_REVOKE", "account": str(self.account.pk), "at": stamp(), "device": device or self.device}

@@ -13,7 +13,7 @@ from urllib.error import HTTPError
 
 from conclave.conversations.events import GENESIS, following, from_base64, to_base64
 
-PASSED = ["Cookie", "X-CSRFToken", "Content-Type", "Accept"]
+PASSED = ["Cookie", "X-CSRFToken", "Content-Type", "Accept", "X-Conclave-Signature"]
 
 
 @contextmanager

@@ -1,5 +1,5 @@
-import { fromBase64 } from '../engine/bytes.std'
-import type { Device } from '../engine/index.std'
+import { fromBase64, toBase64 } from '../engine/bytes.std'
+import { type Device, sign } from '../engine/index.std'
 import { RegisterCopy } from '../register/copy.std'
 import { SealedError } from '../vault/faults.std'
 import type { Vault } from '../vault/vault.std'
@@ -36,6 +36,10 @@ export class Tools {
     readonly changed: (conversation: string | null) => void = () => {},
   ) {
     this.register = new RegisterCopy(vault, wire, name)
+    wire.signer = async (bytes) => {
+      const kept = await vault.read<DeviceRecord>('device')
+      return kept && `${kept.device}.${toBase64(await sign(engineDevice(account, kept).keys, bytes))}`
+    }
   }
 
   iso(): string {

@@ -1,3 +1,4 @@
+import { join, sha256, utf8 } from '../engine/bytes.std'
 import { SealedError } from '../vault/faults.std'
 import type { Backup } from '../vault/kit.std'
 
@@ -83,6 +84,9 @@ const TIMEOUT = 20_000
 
 /** The addresses of the delivery service. Throws `Refusal` or `NoAnswer`. */
 export class Wire {
+  /** Signs what changes something with this browser's device; null before it has one. A session alone changes nothing. */
+  signer: (bytes: Uint8Array) => Promise<string | null> = async () => null
+
   constructor(private readonly ask: Fetch) {}
 
   me = () => this.get<Me>('/sealed/me').catch(signedOut)
@@ -123,7 +127,10 @@ export class Wire {
     const init: RequestInit = { method, headers, signal: AbortSignal.timeout(TIMEOUT) }
     if (body !== undefined) {
       headers['Content-Type'] = 'application/json'
-      init.body = JSON.stringify(body)
+      const text = JSON.stringify(body)
+      init.body = text
+      const signature = await this.signer(join(utf8(`conclave/v1/request\n${method}\n${path}\n`), await sha256(utf8(text))))
+      if (signature) headers['X-Conclave-Signature'] = signature
     }
     let answer: Response
     let text: string

@@ -7,13 +7,13 @@ from datetime import datetime
 from django.db import transaction
 
 from conclave.conversations.commands.backups import put_away
-from conclave.conversations.errors import AccountExists, DeviceExists, DeviceRevoked, Malformed, NoAccountKey
+from conclave.conversations.errors import AccountExists, DeviceExists, DeviceRevoked, Malformed, NoAccountKey, TooManyDevices
 from conclave.conversations.events import GENESIS, Event, following, read, require_signed
 from conclave.conversations.models import Device, KeyPackage, RegisterEvent, RegisterHead, Welcome
 from conclave.conversations.queries.devices import slots_of
 from conclave.conversations.queries.register import account_key
 from conclave.conversations.queries.seats import beside
-from conclave.conversations.rules import may_hold_keys
+from conclave.conversations.rules import may_add_device, may_hold_keys
 from conclave.core.audit import trail
 from conclave.core.errors import Missing, Refused
 from conclave.core.live.doorbell import ring
@@ -46,7 +46,7 @@ def open_account(*, actor: Account, line: bytes, generation: int, slots: dict[st
 def add_device(*, actor: Account, device: str, name: str, line: bytes, now: datetime) -> bool:
     """A browser that the account's key vouches for. False when the same was sent before.
 
-    Raises `NoAccountKey`, `DeviceExists`, `Malformed` or `Forged`.
+    Raises `NoAccountKey`, `DeviceExists`, `TooManyDevices`, `Malformed` or `Forged`.
     """
     with transaction.atomic():
         head = _lock(actor, now)
@@ -56,6 +56,7 @@ def add_device(*, actor: Account, device: str, name: str, line: bytes, now: date
         require_signed(event, _own_key(actor))
         if Device.objects.filter(pk=device).exists():
             raise DeviceExists
+        _require_room(actor)
         Device.objects.create(pk=device, account=actor, name=name, key=event.key, added_at=now)
         _append(head, actor, Kind.DEVICE_ADD, line)
         trail.record(actor=actor, verb="keys.device_added", subject=f"account:{actor.pk}", detail={"device": device}, now=now)
@@ -96,6 +97,12 @@ def _read(line: bytes, actor: Account, kind: str, now: datetime, device: str = "
     if event.kind != kind or event.account != str(actor.pk) or event.device != device:
         raise Malformed("This line of the register is about something else than what was asked.")
     return event
+
+
+def _require_room(actor: Account) -> None:
+    active = Device.objects.filter(account=actor, revoked_at__isnull=True).count()
+    if not may_add_device(active=active, lines=RegisterEvent.objects.filter(account=actor).count()):
+        raise TooManyDevices
 
 
 def _own_key(actor: Account) -> bytes:
