@@ -6,6 +6,7 @@ import atexit
 import os
 import pwd
 import shutil
+import signal
 import socket
 import subprocess
 import tempfile
@@ -64,8 +65,13 @@ class PostgreSQL:
         self._run([programs / "createdb", "-h", "127.0.0.1", "-p", str(self.port), "-U", "conclave", "conclave"], tries=20)
 
     def stop(self) -> None:
-        self._process.terminate()
-        self._process.wait()
+        """At once. Asked by SIGTERM, it would wait for its clients to leave, and this process may be one of them."""
+        self._process.send_signal(signal.SIGINT)
+        try:
+            self._process.wait(20)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
         shutil.rmtree(self._folder, ignore_errors=True)
 
     def _run(self, command: list[str | Path], tries: int = 1) -> None:
