@@ -50,7 +50,12 @@ def test_the_trail_is_walked(capsys: pytest.CaptureFixture[str]) -> None:
     for n in range(2):
         trail.record(actor=None, verb="test.written", subject=f"thing:{n}", now=clock.now())
     assert main(["audit", "verify"]) == 0
-    assert capsys.readouterr().out == "The audit trail holds: 2 rows, each chained to the one before.\n"
+    holds, kept = capsys.readouterr().out.splitlines()
+    assert holds == "The audit trail holds: 2 rows, each chained to the one before."
+    assert kept == f"Keep this mark on another machine, for --since: {trail.mark()}"
+    assert main(["audit", "verify", "--since", trail.mark()]) == 0
+    assert [main(["audit", "verify", "--since", wrong]) for wrong in ("x", "2:zz", f"2:{bytes(32).hex()}", f"3:{bytes(32).hex()}")] == [2, 2, 1, 1]
+    capsys.readouterr()
     Row.objects.filter(n=1).update(verb="test.forged")
     assert main(["audit", "verify"]) == 1
     assert capsys.readouterr().err.startswith("The audit trail is broken at row 1: its content was changed.")

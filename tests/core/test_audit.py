@@ -88,6 +88,27 @@ def test_an_empty_trail_with_a_head_was_emptied() -> None:
         trail.verify()
 
 
+def test_a_trail_that_was_written_anew_is_found_by_a_mark_kept_elsewhere() -> None:
+    write()
+    kept = trail.mark()
+    trail.require_mark(kept)
+    Row.objects.all().delete()
+    Head.objects.all().delete()
+    write(2)
+    trail.record(actor=None, verb="test.forged", subject="thing:2", now=DAWN)
+    assert trail.verify() == 3
+    with pytest.raises(Broken, match="row 3: it is not the row that stood there"):
+        trail.require_mark(kept)
+
+
+def test_a_mark_stays_good_while_the_trail_grows() -> None:
+    trail.require_mark(trail.mark())
+    write()
+    kept = trail.mark()
+    write()
+    trail.require_mark(kept)
+
+
 def test_a_row_of_a_rolled_back_change_is_absent() -> None:
     write(1)
     with pytest.raises(ZeroDivisionError), transaction.atomic():

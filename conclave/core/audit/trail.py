@@ -56,6 +56,24 @@ def verify() -> int:
     return n
 
 
+def mark() -> str:
+    """Where the trail ends now, such as ``12:9f86…``. Kept elsewhere, it proves later that nothing up to here was rewritten."""
+    head = Head.objects.filter(id=1).first()
+    return f"{head.size}:{bytes(head.hash).hex()}" if head else f"0:{GENESIS.hex()}"
+
+
+def require_mark(marked: str) -> None:
+    """Raises `Broken` unless the trail leads through `marked`, and `ValueError` for what is none.
+
+    The chain alone does not show a trail that was written anew from its beginning.
+    """
+    number, _, digest = marked.strip().partition(":")
+    n, expected = int(number), bytes.fromhex(digest)
+    row = Row.objects.filter(n=n).first()
+    if n > 0 and (row is None or bytes(row.hash) != expected):
+        raise Broken(n, "it is not the row that stood there when the mark was taken")
+
+
 def _locked_head() -> Head:
     Head.objects.get_or_create(id=1, defaults={"hash": GENESIS})
     return Head.objects.select_for_update().get(id=1)
