@@ -113,10 +113,18 @@ export class Reading {
 
   private spoken(what: Content | OutboxItem, by: Pick<Leaf, 'account' | 'device'>, entry: Entry): Said[] {
     const { recent } = this.record
-    if (recent.includes(what.id)) return []
-    this.change = { ...this.change, recent: [...recent, what.id].slice(-RECENT) }
     const mine = by.account === this.visit.tools.account
-    const line: Said = { ...said(what.id, entry.n, entry.at), ...by, body: what.body, label: what.label, mine }
+    // Ids are chosen by whoever speaks: one that is somebody else's already must neither hide their words nor pass for them.
+    const once = mine ? what.id : `${by.account}/${what.id}`
+    if (recent.includes(once)) return []
+    this.change = { ...this.change, recent: [...recent, once].slice(-RECENT) }
+    const line: Said = {
+      ...said(mine ? what.id : `${entry.n}-${what.id}`, entry.n, entry.at),
+      ...by,
+      body: what.body,
+      label: what.label,
+      mine,
+    }
     if (what.kind === 'text') return [line]
     const renamed = what.body !== this.record.name
     this.change = { ...this.change, name: what.body, nameOwed: null }
