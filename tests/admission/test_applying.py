@@ -162,6 +162,13 @@ def test_the_form_is_not_taken_without_consent_or_with_too_long_reasons(cast: Ca
     assert not Application.objects.exists()
 
 
+def test_a_refused_form_opens_at_the_first_field_that_is_wrong(client: Client) -> None:
+    page = client.post("/apply/", {**TYPED, "company": "", "why": ""}).content.decode()
+    assert re.findall(r'name="(\w+)"[^>]*autofocus', page) == ["company"]
+    assert "Nothing was sent yet." in page
+    assert "autofocus" not in client.get("/apply/").content.decode()
+
+
 def test_applying_again_and_again_is_slowed_down(cast: Cast, client: Client) -> None:
     statuses = [client.post("/apply/", {**TYPED, "email": f"p{number}@helder-glas.example"}).status_code for number in range(11)]
     assert statuses == [302] * 10 + [429]
