@@ -4,8 +4,12 @@ import { alertPlace, h, icon } from '../dom'
 import { faultOf } from '../words'
 import { deviceName, miscounted, wordsIn } from './typed'
 
-/** Brings this browser in: by the kit's words, or by a passkey that opens the same keys. `done` is called when it has keys. */
-export function unlocking(api: SealedApi, passkeys: string[], done: () => void): HTMLElement {
+/**
+ * Brings this browser in: by the kit's words, or by a passkey that opens the same keys. `passkeys` is null where it is
+ * not known whether there are any. `done` is called when it has keys.
+ */
+export function unlocking(api: SealedApi, passkeys: string[] | null, done: () => void): HTMLElement {
+  const byEither = supported() && passkeys?.length !== 0
   const wrong = alertPlace()
   const name = h('input', {
     id: 'device-name',
@@ -36,14 +40,14 @@ export function unlocking(api: SealedApi, passkeys: string[], done: () => void):
     await api.unlock(words.join(' '), device)
   })
   const byPasskey = attempt(async (device) => {
-    const prf = await derive(passkeys)
+    const prf = await derive(passkeys ?? [])
     if (!prf) throw { code: 'no-prf', message: 'This passkey cannot open your keys. Use the words of your recovery kit.' }
     await api.unlockWithPasskey(prf.secret, prf.id, device)
   })
   const form = h(
     'form',
     { class: 'form unlock', on: { submit: byKit } },
-    supported() &&
+    byEither &&
       h(
         'p',
         {},
@@ -57,7 +61,7 @@ export function unlocking(api: SealedApi, passkeys: string[], done: () => void):
     h('div', { class: 'field' }, h('label', { for: 'kit-words' }, 'The 24 words of your recovery kit'), hint(), kit),
     h('div', { class: 'field' }, h('label', { for: 'device-name' }, 'What this device is called'), name),
     wrong,
-    h('p', {}, h('button', { class: 'button', type: 'submit' }, icon('lock'), 'Open with the kit')),
+    h('p', {}, h('button', { class: byEither ? 'button' : 'button primary', type: 'submit' }, icon('lock'), 'Open with the kit')),
   )
   return form
 }

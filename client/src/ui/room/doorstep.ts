@@ -15,7 +15,7 @@ export function doorstep(api: SealedApi, status: DeviceStatus, entered: () => vo
       return told(
         'This browser holds no keys yet',
         'Open them here, and it becomes one of your devices. Those who sit here are told that you added one.',
-        unlocking(api, [], entered),
+        unlocking(api, null, entered),
       )
     case 'not-allowed':
       return told('This account holds no keys', 'Rooms are for members. Whoever runs the network can say more.')
