@@ -21,10 +21,9 @@ class Line:
     async def open(self) -> None:
         self._reader, self._writer = await asyncio.open_connection("127.0.0.1", self._port)
 
-    async def post(self, path: str, body: Any) -> int:
+    async def post(self, path: str, content: bytes, header: str) -> int:
         """Answers the status, when the whole answer is here."""
-        content = json.dumps(body).encode()
-        head = f"POST {path} HTTP/1.1\r\n{self._head}Content-Type: application/json\r\nContent-Length: {len(content)}\r\n\r\n"
+        head = f"POST {path} HTTP/1.1\r\n{self._head}{header}\r\nContent-Type: application/json\r\nContent-Length: {len(content)}\r\n\r\n"
         self._writer.write(head.encode() + content)
         status, length = await _answer(self._reader)
         await self._reader.readexactly(length)

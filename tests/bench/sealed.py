@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import json
 import time
 from dataclasses import dataclass, field
 from typing import Any
@@ -16,6 +17,7 @@ from django.test import Client
 
 from conclave.conversations.commands.rosters import open_conversation
 from conclave.conversations.events import to_base64
+from conclave.conversations.signing import HEADER, signed
 from conclave.core import clock
 from conclave.members.models import Account, Standing
 from tests.bench.figures import Figures, median, percentile
@@ -50,7 +52,7 @@ async def _measure(figures: Figures, given: argparse.Namespace, web: Web, room: 
     heard = Heard(len(browsers))
     cookies = [cookie_of(one) for one in await asyncio.to_thread(lambda: [browser.account for browser in browsers])]
     ears = [Ear(web.port, cookie, heard.bell) for cookie in cookies]
-    mouths = [Mouth(Line(web.port, cookie), room, browser.device) for cookie, browser in zip(cookies, browsers, strict=True)]
+    mouths = [Mouth(Line(web.port, cookie), room, browser) for cookie, browser in zip(cookies, browsers, strict=True)]
     for one in ears:
         await one.open()
     for mouth in mouths:
@@ -101,15 +103,18 @@ async def _together(heard: Heard, mouths: list[Mouth], count: int) -> float:
 
 @dataclass
 class Mouth:
-    """One device that sends."""
+    """One device that sends, and signs what it asks."""
 
     line: Line
     room: UUID
-    device: str
+    browser: Browser
 
     async def say(self) -> None:
+        path, device = f"{SEALED}/{self.room}/messages", self.browser.device
         message = to_base64(message_bytes(self.room, 0, noise=NOISE))
-        status = await self.line.post(f"{SEALED}/{self.room}/messages", {"device": self.device, "message": message})
+        content = json.dumps({"device": device, "message": message}).encode()
+        signature = to_base64(self.browser.device_key.sign(signed("POST", path, content)))
+        status = await self.line.post(path, content, f"{HEADER}: {device}.{signature}")
         if status != 201:
             raise RuntimeError(f"A message was refused: {status}.")
 
