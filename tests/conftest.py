@@ -8,8 +8,15 @@ import pytest
 from django.core.cache import cache
 from django.test import Client
 
+from conclave.config.composition import compose
 from conclave.members.models import Account
 from tests.cast import Cast, assemble
+
+
+@pytest.fixture(autouse=True, scope="session")
+def composed() -> None:
+    """The domains are registered with core, as the console and the server do before anything else."""
+    compose()
 
 
 @pytest.fixture(autouse=True)

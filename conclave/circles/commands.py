@@ -94,6 +94,17 @@ def dismiss_from_seat(*, actor: Account, seat: Seat, reason: str = "", now: date
         mail_seat_ended.enqueue(seat=seats[seat.account_id].pk)
 
 
+def end_seats(*, account: Account, reason: str, now: datetime) -> int:
+    """Ends every seat of somebody who leaves the network, also that of an only facilitator. Answers how many."""
+    with transaction.atomic():
+        seats = list(Seat.objects.filter(present(now), account=account).select_related("circle__conversation"))
+        for seat in seats:
+            _end(seat, now, reason)
+            rosters.dismiss(actor=None, conversation=seat.circle.conversation, account=account, now=now)
+            trail.record(actor=None, verb="seat.ended", subject=f"circle:{seat.circle_id}", detail={"account": str(account.pk)}, now=now)
+    return len(seats)
+
+
 def erase(account: Account, now: datetime) -> int:
     """Takes a person out of every circle, and forgets that they sat there. Answers the number of rows gone."""
     with transaction.atomic():

@@ -7,7 +7,7 @@ from importlib.util import find_spec
 
 from django.conf import settings
 
-REGISTERING = ("digest", "desk", "subject_data", "jobs", "emails")
+REGISTERING = ("digest", "desk", "subject_data", "farewell", "jobs", "emails")
 
 
 def compose() -> None:

@@ -7,9 +7,11 @@ from datetime import datetime
 from django.db import transaction
 
 from conclave.core.audit import trail
+from conclave.core.farewell import say_farewell
 from conclave.core.live.doorbell import hang_up
 from conclave.members.errors import AlreadyThere, NotAMember
 from conclave.members.models import Account, Duty, Standing, present
+from conclave.members.visitor import INSIDE
 
 
 def set_standing(*, actor: Account | None, account: Account, kind: str, reason: str, now: datetime) -> Standing:
@@ -23,6 +25,8 @@ def set_standing(*, actor: Account | None, account: Account, kind: str, reason: 
             before.save(update_fields=["until"])
         after = Standing.objects.create(account=account, kind=kind, since=now, set_by=actor, reason=reason)
         hang_up(account.pk)  # whoever is a member still opens the next stream within seconds
+        if kind not in INSIDE:
+            say_farewell(account, now)
         detail = {"from": before.kind if before else "", "to": kind, "reason": reason}
         trail.record(actor=actor, verb="standing.set", subject=f"account:{account.pk}", detail=detail, now=now)
     return after
@@ -39,7 +43,7 @@ def give_duty(*, actor: Account | None, account: Account, kind: str, reason: str
 
 
 def suspend(*, actor: Account | None, account: Account, reason: str, now: datetime) -> None:
-    """Closes the door at once: no sign-in, and every session ends. Standing stays, for the committee. Raises `AlreadyThere`."""
+    """Closes the door at once: no sign-in, every session and every seat ends. Standing stays, for the committee. Raises `AlreadyThere`."""
     with transaction.atomic():
         if not Account.objects.filter(pk=account.pk, is_active=True).update(is_active=False):
             raise AlreadyThere("This account is suspended already.")
@@ -47,6 +51,7 @@ def suspend(*, actor: Account | None, account: Account, reason: str, now: dateti
         account.set_unusable_password()  # a new random one: sessions are tied to it
         account.save(update_fields=["password"])
         hang_up(account.pk)
+        say_farewell(account, now)
         trail.record(actor=actor, verb="account.suspended", subject=f"account:{account.pk}", detail={"reason": reason}, now=now)
 
 
