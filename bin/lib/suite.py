@@ -22,7 +22,7 @@ from steps import ROOT
 RESULTS = ROOT / "test-results"
 SHOWN = 150  # lines
 NOTHING_COLLECTED = 5  # pytest's exit status
-LIMIT = 15 * 60  # seconds; a step that hangs fails, instead of everything
+LIMIT = 20 * 60  # seconds; a step that hangs fails, instead of everything
 
 
 @dataclass(frozen=True)

@@ -6,11 +6,14 @@ import json
 import subprocess
 import sys
 
+import pytest
+
 from tests.bench.figures import percentile, table
 
 SMALL = ["--people", "100", "--rounds", "1", "--requests", "2", "--messages", "12", "--streams", "5", "--watch", "0.1"]
 
 
+@pytest.mark.engineless
 def test_every_measure_writes_its_lines() -> None:
     done = subprocess.run([sys.executable, "-m", "tests.bench", *SMALL], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr

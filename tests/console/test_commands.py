@@ -10,6 +10,8 @@ from conclave.config.environment import SETTINGS
 from conclave.console.commands import COMMANDS, main
 from tests.house.commands import conclave
 
+pytestmark = pytest.mark.engineless
+
 
 @pytest.mark.parametrize("asked", [[], ["--help"], ["help"]])
 def test_the_help_names_every_command(asked: list[str], capsys: pytest.CaptureFixture[str]) -> None:

@@ -149,12 +149,14 @@ def test_work_that_is_not_done_is_told() -> None:
     assert failed.words.startswith("1 failed for good: mail_sign_in_code (1).")
 
 
+@pytest.mark.engineless
 def test_a_whole_network_is_well_and_exits_with_zero(network: Path) -> None:
     done = conclave(network, "doctor", CONCLAVE_SECRET_KEY_FILE="")
     assert done.stdout.endswith("\nAll is well.\n"), done.stdout
     assert (done.returncode, done.stderr) == (0, "")
 
 
+@pytest.mark.engineless
 def test_an_unmigrated_database_is_told_and_nothing_that_depends_on_it_is_asked(tmp_path: Path) -> None:
     done = conclave(tmp_path, "doctor", "--json")
     found = [json.loads(line) for line in done.stdout.splitlines()]
@@ -162,6 +164,7 @@ def test_an_unmigrated_database_is_told_and_nothing_that_depends_on_it_is_asked(
     assert (found[-1]["about"], found[-1]["state"]) == ("migrations", "mend")
 
 
+@pytest.mark.engineless
 def test_a_damaged_database_is_told(network: Path) -> None:
     (network / "conclave.sqlite3").write_bytes(b"This was a database once. " * 400)
     done = conclave(network, "doctor")
@@ -170,6 +173,7 @@ def test_a_damaged_database_is_told(network: Path) -> None:
     assert done.stdout.endswith("\n1 to mend.\n")
 
 
+@pytest.mark.engineless
 def test_a_database_damaged_in_the_middle_is_told(network: Path) -> None:
     path = network / "conclave.sqlite3"
     whole = bytearray(path.read_bytes())

@@ -9,6 +9,8 @@ import pytest
 from tests.house.commands import conclave
 from tests.house.servers import free_port
 
+pytestmark = pytest.mark.engineless
+
 NOW = "The database is at this version.\n"
 
 

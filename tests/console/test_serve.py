@@ -15,6 +15,8 @@ import pytest
 from tests.house.commands import CONCLAVE, conclave, environment
 from tests.house.servers import free_port
 
+pytestmark = pytest.mark.engineless
+
 Start = Callable[..., subprocess.Popen[str]]
 
 

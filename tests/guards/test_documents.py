@@ -10,6 +10,8 @@ from conclave.console.commands import COMMANDS
 from tests.guards.documents import settings_table, undrawn, untold
 from tests.house.tree import PACKAGE, ROOT
 
+pytestmark = pytest.mark.engineless
+
 ARCHITECTURE = (ROOT / "docs" / "architecture.md").read_text()
 OPERATING = (ROOT / "docs" / "operating.md").read_text()
 

@@ -7,6 +7,8 @@ import pytest
 from tests.guards.house_rules import LINE_RULES, LineRule, faults, too_long
 from tests.house.tree import matching, name_of, ours
 
+pytestmark = pytest.mark.engineless
+
 each_rule = pytest.mark.parametrize("rule", LINE_RULES, ids=lambda rule: rule.name)
 
 

@@ -13,6 +13,8 @@ from django.conf import settings
 
 from tests.house.tree import PACKAGE, ROOT, rows
 
+pytestmark = pytest.mark.engineless
+
 LINT = [str(Path(sys.executable).parent / "lint-imports"), "--no-cache", "--no-logo"]
 ROWS = "Domains import downwards, never sideways; a new package must be placed"
 INSIDE = "Inside a domain, pages stand on writes, writes on reads, reads on rules"

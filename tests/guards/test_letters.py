@@ -5,7 +5,11 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import pytest
+
 from tests.house.tree import PACKAGE, matching
+
+pytestmark = pytest.mark.engineless
 
 PARTS = (".subject.txt", ".txt", ".html")
 

@@ -8,8 +8,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from tests.house.predicates import Rule, public_functions, rules, tabled, untabled
 from tests.house.tree import ROOT
+
+pytestmark = pytest.mark.engineless
 
 GOOD = """
 import pytest

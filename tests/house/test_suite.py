@@ -15,6 +15,8 @@ import pytest
 
 from tests.house.tree import ROOT
 
+pytestmark = pytest.mark.engineless
+
 REPORT = """<testsuites><testsuite>
 <testcase name="a"/><testcase name="b"/>
 <testcase name="c"><failure>no</failure></testcase><testcase name="d"><error>no</error></testcase>
