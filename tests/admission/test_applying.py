@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from conclave.admission.commands.applications import apply, prove_mailbox, prune, send_code, take_mailbox_on_trust
+from conclave.admission.commands.applications import apply, prove_mailbox, prune, send_code
 from conclave.admission.errors import AlreadyKnown, CodeExpired, CodeWrong, NotACompanyAddress, NotNow, SponsorsUnusable
 from conclave.admission.models import Application, ApplicationState, Evidence, VouchRequest
 from conclave.core import clock
@@ -239,14 +239,6 @@ def test_absence_and_disagreement_are_doubts_not_refusals(cast: Cast, register: 
     application = proven(**told)
     assert state(application) == kind
     assert Evidence.objects.get(application=application, kind="mailbox").shown["doubts"] == doubts
-
-
-def test_a_mailbox_taken_on_trust_says_so(cast: Cast, register: None) -> None:
-    application = applied()
-    take_mailbox_on_trust(application=application, now=NOON)
-    shown = Evidence.objects.get(application=application, kind="mailbox").shown
-    assert shown["by"] == "the operator, on trust"
-    assert shown["doubts"] == ["Nobody typed a code: the operator took the mailbox on trust."]
 
 
 def test_what_nobody_proved_is_gone_after_a_day(cast: Cast) -> None:

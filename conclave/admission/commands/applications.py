@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 from django.db.models import F
 
-from conclave.admission.commands.evidence import BY_CODE, erase_evidence, keep_mailbox, look_up
+from conclave.admission.commands.evidence import erase_evidence, keep_mailbox, look_up
 from conclave.admission.commands.sponsors import ask_sponsors, normal_addresses, store_requests
 from conclave.admission.commands.states import move
 from conclave.admission.errors import AlreadyKnown, CodeExpired, CodeWrong, InvitationEnded, NotNow, ReasonMissing
@@ -93,14 +93,7 @@ def prove_mailbox(*, application: Application, code: str, now: datetime) -> Acco
     with transaction.atomic():
         if not MailboxCode.objects.filter(pk=sent.pk, used_at__isnull=True).update(used_at=now):
             raise CodeExpired
-        return _come_in(application, BY_CODE, trusted=False, now=now)
-
-
-def take_mailbox_on_trust(*, application: Application, now: datetime) -> Account:
-    """For the operator's console and the demonstration only: no code is asked for, and the file says so as a doubt."""
-    with transaction.atomic():
-        trail.record(actor=None, verb="mailbox.taken_on_trust", subject=f"application:{application.pk}", now=now)
-        return _come_in(application, "the operator, on trust", trusted=True, now=now)
+        return _come_in(application, now)
 
 
 def withdraw(*, actor: Account, application: Application, now: datetime) -> None:
@@ -153,7 +146,7 @@ def prune(now: datetime) -> int:
     return Application.objects.filter(account__isnull=True, made_at__lte=now - UNPROVEN_KEPT).delete()[0]
 
 
-def _come_in(application: Application, by: str, *, trusted: bool, now: datetime) -> Account:
+def _come_in(application: Application, now: datetime) -> Account:
     """The account, its standing, and all that follows from a proven mailbox."""
     if Account.objects.filter(email=application.email).exists():
         raise AlreadyKnown
@@ -170,7 +163,7 @@ def _come_in(application: Application, by: str, *, trusted: bool, now: datetime)
     application.save(update_fields=["account"])
     Application.objects.filter(email=application.email, account__isnull=True).delete()
     move(application=application, to=Kind.PROVEN, actor=account, now=now)
-    keep_mailbox(application=application, by=by, trusted=trusted, now=now)
+    keep_mailbox(application=application, now=now)
     look_up(application=application, now=now)
     ask_sponsors(application=application, now=now)
     mail_received.enqueue(application=str(application.pk))

@@ -29,7 +29,7 @@ def look_up(*, application: Application, actor: Account | None = None, now: date
         mailbox = [row.shown for row in application.evidence.filter(kind=Evidence.Kind.MAILBOX)]
         application.evidence.exclude(kind=Evidence.Kind.MAILBOX).delete()
         if not mailbox:
-            keep_mailbox(application=application, by=BY_CODE, now=now)
+            keep_mailbox(application=application, now=now)
         shown = [_register_row(application, row, rows, now) for row in rows]
         shown.sort(key=lambda row: (not row["agrees"], not row["officer"]))
         _keep(application, Evidence.Kind.REGISTER, shown[:5], now)
@@ -41,18 +41,16 @@ def look_up(*, application: Application, actor: Account | None = None, now: date
     return found
 
 
-def keep_mailbox(*, application: Application, by: str, trusted: bool = False, now: datetime) -> None:
+def keep_mailbox(*, application: Application, now: datetime) -> None:
     """Keeps the proof of the mailbox with its doubts."""
     mailbox = judged(application.email)
     doubts = list(mailbox.doubts)
-    if trusted:
-        doubts.append("Nobody typed a code: the operator took the mailbox on trust.")
     if not companies_at(mailbox.domain):
         doubts += [f"{mailbox.domain.readable} {likeness.why} ({likeness.company.name})." for likeness in lookalikes(mailbox.domain)[:2]]
     site = domain_of(application.website) if application.website else None
     if site is not None and site.name != mailbox.domain.name:
         doubts.append(f"The website given is under {site.readable}, the mailbox under {mailbox.domain.readable}.")
-    _keep(application, Evidence.Kind.MAILBOX, [{"domain": mailbox.domain.readable, "by": by, "doubts": doubts}], now)
+    _keep(application, Evidence.Kind.MAILBOX, [{"domain": mailbox.domain.readable, "by": BY_CODE, "doubts": doubts}], now)
 
 
 def erase_evidence(*, application: Application, actor: Account | None, now: datetime) -> int:
