@@ -10,15 +10,18 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
+from uuid import UUID
 
 from django.db import DEFAULT_DB_ALIAS, connections
-from django.db.models import QuerySet
+from django.db.models import QuerySet, UUIDField
 
 MOST = 40
 _NOW = datetime(1789, 7, 14, 3, 3, 3, 333333, tzinfo=UTC)
 _KEY = 7_141_789_000_000_000_000
 
-Build = Callable[[Sequence[int], datetime], QuerySet[Any, Any]]
+_UUIDS = UUIDField[UUID, UUID]()
+
+Build = Callable[[Any, datetime], QuerySet[Any, Any]]
 
 
 @dataclass(frozen=True)
@@ -32,8 +35,8 @@ class _Statement:
     converters: Any
 
 
-def rows(build: Build, keys: Sequence[int], now: datetime) -> Iterator[tuple[Any, ...]]:
-    """The rows of `build(keys, now)`, a `values_list` whose SQL depends on nothing but how many keys there are.
+def rows(build: Build, keys: Sequence[int | UUID], now: datetime) -> Iterator[tuple[Any, ...]]:
+    """The rows of `build(keys, now)`, a `values_list` whose SQL depends on nothing but how many keys there are, and of which kind.
 
     `build` must be a module-level function: it is remembered by its name, for each number of keys up to `MOST`.
     """
@@ -41,8 +44,9 @@ def rows(build: Build, keys: Sequence[int], now: datetime) -> Iterator[tuple[Any
         yield from build(keys, now)
         return
     connection = connections[DEFAULT_DB_ALIAS]
-    statement = _statement(connection, build, len(keys))
-    fill: dict[int | str, Any] = {"now": connection.ops.adapt_datetimefield_value(now), **dict(enumerate(keys))}
+    statement = _statement(connection, build, len(keys), isinstance(keys[0], UUID))
+    fill: dict[int | str, Any] = {"now": connection.ops.adapt_datetimefield_value(now)}
+    fill |= {n: _adapted(connection, key) for n, key in enumerate(keys)}
     filled = [value if place is None else fill[place] for value, place in zip(statement.values, statement.places, strict=True)]
     with connection.cursor() as cursor:
         cursor.execute(statement.sql, filled)
@@ -50,19 +54,25 @@ def rows(build: Build, keys: Sequence[int], now: datetime) -> Iterator[tuple[Any
     yield from map(tuple, statement.compiler.apply_converters(found, statement.converters))
 
 
-def _statement(connection: Any, build: Build, count: int) -> _Statement:
-    known: dict[tuple[str, int], _Statement] = vars(connection).setdefault("conclave_prepared", {})
-    name = (f"{build.__module__}.{build.__qualname__}", count)
+def _statement(connection: Any, build: Build, count: int, by_uuid: bool) -> _Statement:
+    known: dict[tuple[str, int, bool], _Statement] = vars(connection).setdefault("conclave_prepared", {})
+    name = (f"{build.__module__}.{build.__qualname__}", count, by_uuid)
     if name not in known:
-        known[name] = _prepare(connection, build([_KEY + n for n in range(count)], _NOW), count)
+        numbers = range(_KEY, _KEY + count)
+        known[name] = _prepare(connection, build, [UUID(int=number) for number in numbers] if by_uuid else list(numbers))
     return known[name]
 
 
-def _prepare(connection: Any, query: QuerySet[Any, Any], count: int) -> _Statement:
-    compiler: Any = query.query.get_compiler(connection=connection)
+def _prepare(connection: Any, build: Build, keys: Sequence[int | UUID]) -> _Statement:
+    compiler: Any = build(keys, _NOW).query.get_compiler(connection=connection)
     sql, values = compiler.as_sql()
-    places: dict[Any, int | str] = {_KEY + n: n for n in range(count)}
+    places: dict[Any, int | str] = {_adapted(connection, key): n for n, key in enumerate(keys)}
     places[connection.ops.adapt_datetimefield_value(_NOW)] = "now"
     selected = [column[0] for column in compiler.select[: compiler.col_count]]
     converters = compiler.get_converters(selected)
     return _Statement(sql, tuple(values), tuple(places.get(value) for value in values), compiler, converters)
+
+
+def _adapted(connection: Any, key: int | UUID) -> Any:
+    """`key` as this database is handed it."""
+    return _UUIDS.get_db_prep_value(key, connection) if isinstance(key, UUID) else key

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
+from uuid import UUID
 
-from django.db.models import Value
+from django.db.models import QuerySet, Value
 
+from conclave.core import prepared
 from conclave.members.models import Account, Delegation, Duty, Standing, present
 
 INSIDE = frozenset({Standing.Kind.PROVISIONAL, Standing.Kind.MEMBER, Standing.Kind.IN_GRACE})
@@ -52,7 +56,7 @@ NOBODY = Visitor()
 
 def visitor_of(account: Account, now: datetime) -> Visitor:
     """`account` as it stands at `now`, read in one query."""
-    marks = _marks(account, now)
+    marks = list(prepared.rows(_marks, [account.pk], now))
     return Visitor(
         account=account,
         standing=next((kind for what, kind in marks if what == "standing"), ""),
@@ -61,8 +65,8 @@ def visitor_of(account: Account, now: datetime) -> Visitor:
     )
 
 
-def _marks(account: Account, now: datetime) -> list[tuple[str, str]]:
-    standings = Standing.objects.filter(present(now), account=account).order_by().values_list(Value("standing"), "kind")
-    duties = Duty.objects.filter(present(now), account=account).order_by().values_list(Value("duty"), "kind")
-    delegations = Delegation.objects.filter(present(now), assistant=account).order_by().values_list(Value("assistant"), Value(""))
-    return list(standings.union(duties, delegations, all=True))
+def _marks(accounts: Sequence[UUID], now: datetime) -> QuerySet[Any, Any]:
+    standings = Standing.objects.filter(present(now), account__in=accounts).order_by().values_list(Value("standing"), "kind")
+    duties = Duty.objects.filter(present(now), account__in=accounts).order_by().values_list(Value("duty"), "kind")
+    delegations = Delegation.objects.filter(present(now), assistant__in=accounts).order_by().values_list(Value("assistant"), Value(""))
+    return standings.union(duties, delegations, all=True)

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from django.db import connection
 from django.db.models import Exists, OuterRef, QuerySet, Value
 from django.test.utils import CaptureQueriesContext
 
-from conclave.core import prepared
+from conclave.core import clock, prepared
 from conclave.members.models import Attestation, Duty, Office, Standing, present
 from tests.cast import Cast
 
@@ -22,6 +23,10 @@ def _standings(keys: Sequence[int], now: datetime) -> QuerySet[Any, Any]:
     proven = Exists(Attestation.objects.filter(until__gt=now, account=OuterRef("account")))
     rows = Standing.objects.filter(present(now), pk__in=keys).order_by()
     return rows.annotate(proven=proven, what=Value("100% standing")).values_list("pk", "account_id", "since", "proven", "what")
+
+
+def _duties(keys: Sequence[UUID], now: datetime) -> QuerySet[Any, Any]:
+    return Duty.objects.filter(present(now), account__in=keys).order_by().values_list("account_id", "kind")
 
 
 def _either(keys: Sequence[int], now: datetime) -> QuerySet[Any, Any]:
@@ -38,6 +43,15 @@ def test_it_answers_the_same_for_any_keys_and_any_moment(cast: Cast) -> None:
             for some in (keys[:3], keys[-3:], keys[:1], keys, [*keys[:2], keys[0]], [10**12] * 2):
                 assert sorted(prepared.rows(build, some, now)) == sorted(build(some, now))
     assert sorted(prepared.rows(_standings, keys, NOW)) != []
+
+
+def test_keys_may_be_those_of_members(cast: Cast) -> None:
+    """A member's key is no number, and each engine is handed it in its own way."""
+    everybody = [cast.hilde.pk, cast.ruth.pk, cast.piet.pk]
+    for some in (everybody[:1], everybody[1:2], everybody, [UUID(int=1)]):
+        for now in (NOW, clock.now()):
+            assert sorted(prepared.rows(_duties, some, now)) == sorted(_duties(some, now))
+    assert [kind for _, kind in prepared.rows(_duties, [cast.ruth.pk], clock.now())] == [Duty.Kind.STEWARD]
 
 
 def test_it_is_one_query_and_none_without_keys(cast: Cast) -> None:
