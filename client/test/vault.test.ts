@@ -61,6 +61,15 @@ test('a write is all or nothing', async () => {
   expect([await vault.read('one'), await vault.read('two')]).toEqual([1, 1])
 })
 
+test('what the browser has closed is told in words, and nothing was lost', async () => {
+  const vault = await fresh()
+  await vault.write({ one: 1 })
+  vault.close()
+  for (const asked of [vault.read('one'), vault.list('o'), vault.write({ one: 2 })])
+    await expect(asked).rejects.toMatchObject({ name: 'Error', code: 'vault-closed' })
+  expect(await (await Vault.open(`vault-${made}`)).read('one')).toBe(1)
+})
+
 test('a full disk is told in words, and nothing has changed', async () => {
   const vault = await fresh()
   await vault.write({ one: 1 })

@@ -25,7 +25,7 @@ export class Tending {
   async rung(bell: Bell): Promise<void> {
     this.live = true
     if (!bell.conversation) this.settled.clear()
-    if (!(await this.tools.vault.read('device'))) return
+    if (!(await this.tools.vault.read('device').catch(() => null))) return
     if (!bell.conversation) return this.everything()
     await this.attend(bell.conversation, bell).catch(() => undefined)
     this.tidyLater(bell.conversation)

@@ -32,16 +32,17 @@ export class Vault {
     return new Vault(database, kept ?? fresh)
   }
 
-  /** Null when there is no such record. Throws `vault-damaged` when it cannot be opened. */
+  /** Null when there is no such record. Throws `vault-damaged` when it cannot be opened, `vault-closed` when the browser closed everything. */
   async read<T>(name: string): Promise<T | null> {
-    const sealed = (await this.database.get(RECORDS, name)) as Uint8Array | undefined
+    const sealed = (await legible(this.database.get(RECORDS, name))) as Uint8Array | undefined
     return sealed ? this.unseal<T>(name, sealed) : null
   }
 
   /** All records whose name begins with `prefix` and comes after `after`, in order of their names. */
   async list<T>(prefix: string, after = prefix): Promise<[name: string, value: T][]> {
     const range = IDBKeyRange.bound(after, `${prefix}\uffff`, after !== prefix)
-    const [names, sealed] = await Promise.all([this.database.getAllKeys(RECORDS, range), this.database.getAll(RECORDS, range)])
+    const both = Promise.all([this.database.getAllKeys(RECORDS, range), this.database.getAll(RECORDS, range)])
+    const [names, sealed] = await legible(both)
     return Promise.all(
       names.map(
         async (name, i): Promise<[string, T]> => [String(name), await this.unseal<T>(String(name), sealed[i] as Uint8Array)],
@@ -75,7 +76,7 @@ export class Vault {
 
   /** Takes the key that another tab has made in the place of this one's. */
   async rekey(): Promise<void> {
-    this.key = ((await this.database.get(KEYS, 'vault')) as CryptoKey | undefined) ?? this.key
+    this.key = ((await legible(this.database.get(KEYS, 'vault'))) as CryptoKey | undefined) ?? this.key
   }
 
   close(): void {
@@ -98,6 +99,16 @@ export class Vault {
 }
 
 const newKey = () => crypto.subtle.generateKey({ name: 'AES-GCM', length: 256 }, false, ['encrypt', 'decrypt'])
+
+/** What the browser says of a database that it closed is for nobody's eyes; and who works in the background must know it as expected. */
+async function legible<T>(reading: Promise<T>): Promise<T> {
+  try {
+    return await reading
+  } catch (error) {
+    const words = 'This browser cannot reach what it keeps just now. Nothing was lost; load the page again.'
+    throw new SealedError('vault-closed', words, { cause: error })
+  }
+}
 
 function unwritten(error: unknown): SealedError {
   const full = error instanceof DOMException && error.name === 'QuotaExceededError'
