@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 from uuid import UUID
+
+from django.db.models import QuerySet
 
 from conclave.admission.errors import InvitationEnded
 from conclave.admission.models import Application, Invitation, VouchRequest
 from conclave.admission.rules.applications import OPEN, is_good
 from conclave.core.errors import Missing
 from conclave.members import codes
-from conclave.members.models import Account
 from conclave.members.visitor import Visitor
 
 
@@ -49,11 +52,11 @@ def access_request(visitor: Visitor, request_id: UUID) -> VouchRequest:
     return found
 
 
-def open_requests(account: Account) -> list[VouchRequest]:
-    """What `account` was asked and has not answered, while the matter is open."""
-    asked = VouchRequest.objects.filter(sponsor=account, asked_at__isnull=False, vouch__isnull=True, decline__isnull=True)
-    still = asked.filter(application__states__until__isnull=True, application__states__kind__in=OPEN)
-    return list(still.select_related("application").order_by("asked_at", "id"))
+def open_requests(sponsors: Sequence[UUID], _now: datetime) -> QuerySet[Any, Any]:
+    """What `sponsors` were asked and have not answered, while the matter is open: request, name, title, company. To be prepared."""
+    asked = VouchRequest.objects.filter(sponsor__in=sponsors, asked_at__isnull=False, vouch__isnull=True, decline__isnull=True)
+    still = asked.filter(application__states__until__isnull=True, application__states__kind__in=sorted(OPEN))
+    return still.order_by("asked_at", "id").values_list("id", "application__name", "application__title", "application__company")
 
 
 def access_invitation(token: str, now: datetime) -> Invitation:

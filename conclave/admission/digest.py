@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from conclave.admission.access import open_requests
+from conclave.core import prepared
 from conclave.core.digest import Section, section
 from conclave.members.models import Account
 
@@ -15,10 +16,10 @@ def vouches(account: Account, now: datetime) -> list[Section]:
     return [
         Section(
             label="Asked to vouch",
-            title=f"{request.application.name} names you as sponsor",
-            line=f"{request.application.title}, {request.application.company}. Answering takes two minutes.",
-            url=f"/vouches/{request.pk}/",
+            title=f"{name} names you as sponsor",
+            line=f"{title}, {company}. Answering takes two minutes.",
+            url=f"/vouches/{request}/",
             action="Read and answer",
         )
-        for request in open_requests(account)
+        for request, name, title, company in prepared.rows(open_requests, [account.pk], now)
     ]

@@ -8,19 +8,22 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from typing import Any
+from datetime import UTC, date, datetime, timedelta
+from typing import Any, TypeVar
 from uuid import UUID
 
 from django.db import DEFAULT_DB_ALIAS, connections
-from django.db.models import QuerySet, UUIDField
+from django.db.models import Model, QuerySet, UUIDField
 
-MOST = 40
+MOST = 64
 _NOW = datetime(1789, 7, 14, 3, 3, 3, 333333, tzinfo=UTC)
 _KEY = 7_141_789_000_000_000_000
 
+_DAY = date(1789, 7, 15)
 _UUIDS = UUIDField[UUID, UUID]()
 
+Key = int | UUID | date
+M = TypeVar("M", bound=Model)
 Build = Callable[[Any, datetime], QuerySet[Any, Any]]
 
 
@@ -35,7 +38,7 @@ class _Statement:
     converters: Any
 
 
-def rows(build: Build, keys: Sequence[int | UUID], now: datetime) -> Iterator[tuple[Any, ...]]:
+def rows(build: Build, keys: Sequence[Key], now: datetime) -> Iterator[tuple[Any, ...]]:
     """The rows of `build(keys, now)`, a `values_list` whose SQL depends on nothing but how many keys there are, and of which kind.
 
     `build` must be a module-level function: it is remembered by its name, for each number of keys up to `MOST`.
@@ -44,7 +47,7 @@ def rows(build: Build, keys: Sequence[int | UUID], now: datetime) -> Iterator[tu
         yield from build(keys, now)
         return
     connection = connections[DEFAULT_DB_ALIAS]
-    statement = _statement(connection, build, len(keys), isinstance(keys[0], UUID))
+    statement = _statement(connection, build, tuple(type(key) for key in keys))
     fill: dict[int | str, Any] = {"now": connection.ops.adapt_datetimefield_value(now)}
     fill |= {n: _adapted(connection, key) for n, key in enumerate(keys)}
     filled = [value if place is None else fill[place] for value, place in zip(statement.values, statement.places, strict=True)]
@@ -54,16 +57,28 @@ def rows(build: Build, keys: Sequence[int | UUID], now: datetime) -> Iterator[tu
     yield from map(tuple, statement.compiler.apply_converters(found, statement.converters))
 
 
-def _statement(connection: Any, build: Build, count: int, by_uuid: bool) -> _Statement:
-    known: dict[tuple[str, int, bool], _Statement] = vars(connection).setdefault("conclave_prepared", {})
-    name = (f"{build.__module__}.{build.__qualname__}", count, by_uuid)
+def part(model: type[M], **told: Any) -> M:
+    """An instance of which the columns `told` were read; any other is read when it is asked for."""
+    columns = [field.attname for field in model._meta.concrete_fields if field.attname in told]
+    return model.from_db(DEFAULT_DB_ALIAS, columns, [told[column] for column in columns])
+
+
+def _statement(connection: Any, build: Build, kinds: tuple[type[Key], ...]) -> _Statement:
+    known: dict[tuple[str, tuple[type[Key], ...]], _Statement] = vars(connection).setdefault("conclave_prepared", {})
+    name = (f"{build.__module__}.{build.__qualname__}", kinds)
     if name not in known:
-        numbers = range(_KEY, _KEY + count)
-        known[name] = _prepare(connection, build, [UUID(int=number) for number in numbers] if by_uuid else list(numbers))
+        known[name] = _prepare(connection, build, [_stand_in(kind, n) for n, kind in enumerate(kinds)])
     return known[name]
 
 
-def _prepare(connection: Any, build: Build, keys: Sequence[int | UUID]) -> _Statement:
+def _stand_in(kind: type[Key], n: int) -> Key:
+    """What no row has, in the place of the key number `n`."""
+    if kind is date:
+        return _DAY + timedelta(days=n)
+    return UUID(int=_KEY + n) if kind is UUID else _KEY + n
+
+
+def _prepare(connection: Any, build: Build, keys: Sequence[Key]) -> _Statement:
     compiler: Any = build(keys, _NOW).query.get_compiler(connection=connection)
     sql, values = compiler.as_sql()
     places: dict[Any, int | str] = {_adapted(connection, key): n for n, key in enumerate(keys)}
@@ -73,6 +88,8 @@ def _prepare(connection: Any, build: Build, keys: Sequence[int | UUID]) -> _Stat
     return _Statement(sql, tuple(values), tuple(places.get(value) for value in values), compiler, converters)
 
 
-def _adapted(connection: Any, key: int | UUID) -> Any:
+def _adapted(connection: Any, key: Key) -> Any:
     """`key` as this database is handed it."""
+    if isinstance(key, date):
+        return connection.ops.adapt_datefield_value(key)
     return _UUIDS.get_db_prep_value(key, connection) if isinstance(key, UUID) else key

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -12,7 +12,7 @@ from django.db.models import Exists, OuterRef, QuerySet, Value
 from django.test.utils import CaptureQueriesContext
 
 from conclave.core import clock, prepared
-from conclave.members.models import Attestation, Duty, Office, Standing, present
+from conclave.members.models import Account, Attestation, Duty, Office, Standing, present
 from tests.cast import Cast
 
 NOW = datetime(2026, 3, 2, 9, 0, 0, 123456, tzinfo=UTC)
@@ -27,6 +27,11 @@ def _standings(keys: Sequence[int], now: datetime) -> QuerySet[Any, Any]:
 
 def _duties(keys: Sequence[UUID], now: datetime) -> QuerySet[Any, Any]:
     return Duty.objects.filter(present(now), account__in=keys).order_by().values_list("account_id", "kind")
+
+
+def _since(keys: tuple[UUID, date], now: datetime) -> QuerySet[Any, Any]:
+    account, day = keys
+    return Standing.objects.filter(account=account, since__date__lte=day).order_by("id").values_list("kind", "since")
 
 
 def _either(keys: Sequence[int], now: datetime) -> QuerySet[Any, Any]:
@@ -52,6 +57,22 @@ def test_keys_may_be_those_of_members(cast: Cast) -> None:
         for now in (NOW, clock.now()):
             assert sorted(prepared.rows(_duties, some, now)) == sorted(_duties(some, now))
     assert [kind for _, kind in prepared.rows(_duties, [cast.ruth.pk], clock.now())] == [Duty.Kind.STEWARD]
+
+
+def test_a_key_may_be_a_day(cast: Cast) -> None:
+    days = [NOW.date(), clock.now().date(), (clock.now() + timedelta(days=1)).date()]
+    for pk in (cast.hilde.pk, cast.piet.pk):
+        for day in days:
+            assert list(prepared.rows(_since, [pk, day], NOW)) == list(_since((pk, day), NOW))
+    assert len(list(prepared.rows(_since, [cast.hilde.pk, days[-1]], NOW))) == 1
+
+
+def test_a_part_reads_the_rest_when_asked(cast: Cast) -> None:
+    with CaptureQueriesContext(connection) as asked:
+        hilde = prepared.part(Account, name="Hilde", id=cast.hilde.pk)
+        assert (hilde.pk, hilde.name) == (cast.hilde.pk, "Hilde")
+    assert len(asked) == 0
+    assert hilde.email == cast.hilde.email
 
 
 def test_it_is_one_query_and_none_without_keys(cast: Cast) -> None:

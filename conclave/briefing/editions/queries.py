@@ -7,13 +7,14 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import Q, Subquery
+from django.db.models import Q
 
+from conclave.briefing.editions.rows import Row, rows_of
 from conclave.briefing.models import Delivery, Edition, EditionItem, Entry, Recommendation, Review
 from conclave.briefing.ranking import Candidate, Reader, Voice
 from conclave.briefing.ranking.dissent import dissent
 from conclave.briefing.ranking.speaker import speaker
-from conclave.briefing.reviews.queries import role_of, sector_of, voices
+from conclave.briefing.reviews.queries import role_of, voices
 from conclave.core.jobs.wall import occurrence
 from conclave.members.models import Account, ProfileField
 
@@ -47,22 +48,12 @@ class Morning:
 
 def morning_of(account: Account, day: date, now: datetime) -> Morning | None:
     """The edition of `day` with everything that is said of it, in two queries; None when there is none."""
-    others = Edition.objects.filter(account=account)
-    rows: list[Any] = list(
-        EditionItem.objects.filter(edition__account=account, edition__day=day)
-        .select_related("edition", "entry__source")
-        .defer("entry__content")
-        .annotate(
-            before=Subquery(others.filter(day__lt=day).order_by("-day").values("day")[:1]),
-            after=Subquery(others.filter(day__gt=day).order_by("day").values("day")[:1]),
-            sector=sector_of("edition__account"),
-        )
-    )
+    rows = rows_of(account, day, now)
     if not rows:
         return None
-    said = voices([row.entry_id for row in rows], now)
+    said = voices([row.entry.pk for row in rows], now)
     reader = Reader(account.pk, sector=rows[0].sector)
-    items = tuple(_item(row, candidate_of(row.entry, said.get(row.entry_id, [])), reader) for row in rows)
+    items = tuple(_item(row, candidate_of(row.entry, said.get(row.entry.pk, [])), reader) for row in rows)
     return Morning(rows[0].edition, items, rows[0].before, rows[0].after)
 
 
@@ -119,6 +110,6 @@ def next_coming(delivery: Delivery, now: datetime) -> datetime:
     return next(when for day in days if delivery.comes_on(day) and (when := occurrence(day, delivery.at, zone)) > now)
 
 
-def _item(row: Any, candidate: Candidate, reader: Reader) -> Item:
+def _item(row: Row, candidate: Candidate, reader: Reader) -> Item:
     against = dissent(candidate, reader)
     return Item(row.place, row.entry, row.why, speaker(candidate, reader, against), against)

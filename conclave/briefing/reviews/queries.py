@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from django.db.models import BooleanField, Case, CharField, Count, Exists, ExpressionWrapper, F, OuterRef, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce
@@ -37,8 +38,7 @@ def voices(entries: Iterable[int], now: datetime) -> dict[int, list[Voice]]:
 
 def speaking_as(account: Account, now: datetime) -> Voice:
     """How `account` would be shown beside their words today."""
-    told = Account.objects.filter(pk=account.pk).annotate(role=role_of("pk", now), sector=sector_of("pk")).values_list("role", "sector")
-    role, sector = told.get()
+    ((role, sector),) = prepared.rows(_told, [account.pk], now)
     return Voice(account.pk, now, name=account.name, role=role, sector=sector)
 
 
@@ -59,6 +59,10 @@ def role_of(account: str, now: datetime) -> Coalesce:
     """The present office of the member whom `account` points to, or nothing."""
     offices = Office.objects.filter(present(now), account=OuterRef(account)).order_by("since", "id")
     return Coalesce(Subquery(offices.values("title")[:1]), Value(""), output_field=CharField())
+
+
+def _told(accounts: Sequence[UUID], now: datetime) -> QuerySet[Any, Any]:
+    return Account.objects.filter(pk__in=accounts).annotate(role=role_of("pk", now), sector=sector_of("pk")).values_list("role", "sector")
 
 
 def _said(entries: Sequence[int], now: datetime) -> QuerySet[Any, Any]:
