@@ -129,8 +129,8 @@ class Far:
     def get(self, path: str, headers: dict[str, str] | None = None) -> Any:
         return self._ask("GET", path, None, headers or {})
 
-    def post(self, path: str, body: str, content_type: str) -> Any:
-        return self._ask("POST", path, body, {"Content-Type": content_type})
+    def post(self, path: str, body: str, content_type: str, headers: dict[str, str] | None = None) -> Any:
+        return self._ask("POST", path, body, {"Content-Type": content_type, **(headers or {})})
 
     def _ask(self, method: str, path: str, body: str | None, headers: dict[str, str]) -> Any:
         asking = http.client.HTTPConnection("127.0.0.1", self._port, timeout=20)
