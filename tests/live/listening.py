@@ -12,6 +12,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import uvicorn
@@ -103,7 +104,7 @@ class There:
 
     def browser(self, browser: Browser) -> Browser:
         """The same browser, speaking to this server."""
-        return Browser(browser.account, Far(self.port, cookie_of(browser.account)), browser.key, browser.device)  # type: ignore[arg-type]  # speaks alike
+        return replace(browser, client=Far(self.port, cookie_of(browser.account)))  # type: ignore[arg-type]  # speaks alike
 
     def stop(self) -> int:
         self.process.terminate()
