@@ -71,6 +71,7 @@ def fonts() -> Markup:
     return Markup("\n").join(Markup('<link rel="preload" as="font" type="font/woff2" href="{}" crossorigin>').format(href) for href in hrefs)
 
 
+@lru_cache(maxsize=512)
 def icon(name: str, label: str = "") -> Markup:
     """A line icon from the sprite; silent to screen readers unless `label` is given."""
     sprite = static("dist/icons.svg")

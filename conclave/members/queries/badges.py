@@ -28,9 +28,9 @@ class Badge:
         return min((proof.until for proof in self.attestations), default=None)
 
 
-def in_force(now: datetime) -> Q:
-    """Attestations that hold at `now`."""
-    return Q(proven_at__lte=now, until__gt=now)
+def in_force(now: datetime, path: str = "") -> Q:
+    """Attestations that hold at `now`; `path` leads to them from other rows."""
+    return Q(**{f"{path}proven_at__lte": now, f"{path}until__gt": now})
 
 
 def badge_of(account: Account, now: datetime) -> Badge:
