@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -12,8 +12,8 @@ from zoneinfo import ZoneInfo
 from django.db.models import Q, QuerySet
 
 from conclave.circles.models import Circle, Seat
+from conclave.circles.rows import seats_beside, seats_beside_and_in
 from conclave.conversations.queries import latest
-from conclave.core import prepared
 from conclave.members.models import Account, Duty, present
 from conclave.members.queries.directory import PAGE, directory, listed
 
@@ -68,12 +68,12 @@ class Candidate:
 
 def circles_of(account: Account, now: datetime) -> list[Line]:
     """The circles in which `account` sits, the liveliest first, in two queries."""
-    return _lines(account, now, [_seat(*row) for row in prepared.rows(_sitting, [account.pk], now)])
+    return _lines(account, now, seats_beside(account, now))
 
 
 def room_of(account: Account, circle_id: UUID, now: datetime) -> Room | None:
     """One circle with all who ever sat there, beside the others; None without a seat in it. Two queries."""
-    rows = [_seat(*row) for row in prepared.rows(_sitting_or_there, [account.pk, circle_id], now)]
+    rows = seats_beside_and_in(account, circle_id, now)
     lines = _lines(account, now, [row for row in rows if row.until is None or row.until > now])
     here = next((line for line in lines if line.circle.pk == circle_id), None)
     return Room(here, lines, everybody([row for row in rows if row.circle_id == circle_id])) if here else None
@@ -126,32 +126,6 @@ def facilitators_among(accounts: Collection[UUID], now: datetime) -> set[UUID]:
     """Those of `accounts` who facilitate in this network."""
     duties = Duty.objects.filter(present(now), kind=Duty.Kind.FACILITATOR, account__in=accounts)
     return set(duties.values_list("account_id", flat=True))
-
-
-def _sitting(accounts: Sequence[UUID], now: datetime) -> QuerySet[Any, Any]:
-    """Who sits now in the circles in which `accounts` do."""
-    return _seats(accounts, now).filter(present(now))
-
-
-def _sitting_or_there(keys: Sequence[UUID], now: datetime) -> QuerySet[Any, Any]:
-    """Who sits now beside an account, and who ever sat in one of those circles: the keys are the account's and the circle's."""
-    account, circle = keys
-    return _seats([account], now).filter(present(now) | Q(circle=circle))
-
-
-def _seats(accounts: Sequence[UUID], now: datetime) -> QuerySet[Any, Any]:
-    mine = Seat.objects.filter(present(now), account__in=accounts).values("circle")
-    columns = ("id", "since", "until", "kind", "account_id", "account__name", "account__time_zone")
-    of_circle = ("circle_id", "circle__conversation_id", "circle__created_at")
-    return Seat.objects.filter(circle__in=mine).order_by("since", "id").values_list(*columns, *of_circle)
-
-
-def _seat(pk: int, since: datetime, until: datetime | None, kind: str, account: UUID, name: str, zone: str, *circle: Any) -> Seat:
-    """A row of `_seats` as a seat with its person and its circle."""
-    seat = prepared.part(Seat, id=pk, since=since, until=until, kind=kind, account_id=account, circle_id=circle[0])
-    seat.account = prepared.part(Account, id=account, name=name, time_zone=zone)
-    seat.circle = prepared.part(Circle, id=circle[0], conversation_id=circle[1], created_at=circle[2])
-    return seat
 
 
 def _lines(account: Account, now: datetime, rows: list[Seat]) -> list[Line]:
