@@ -66,7 +66,7 @@ def test_a_leader_comes_in_reads_the_morning_and_speaks_where_the_server_cannot_
         words = _first_visit(newcomer, cast)
         joined = Account.objects.get(email=mail)
         _look_up(come_in(cast.tomas), joined, company)
-        _until(lambda: Source.objects.filter(last_fetched_at__isnull=False).count() == len(press.names), "every source was read")
+        _until(lambda: Source.objects.filter(last_fetched_at__isnull=False).count() == len(press.names), "every source was read", seconds=400)
 
     hilde, ana = come_in(cast.hilde), come_in(cast.ana)
     _make_keys(hilde)
