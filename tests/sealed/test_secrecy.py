@@ -14,6 +14,7 @@ from django.db import connection
 
 from conclave.members.models import Account
 from tests.cast import Cast
+from tests.house.stored import bytes_of
 from tests.sealed.conftest import Room
 from tests.sealed.postman import House
 
@@ -42,7 +43,7 @@ def everything(house: House) -> Iterator[tuple[str, bytes]]:
             for cell in row:
                 yield model._meta.label, bytes(cell) if isinstance(cell, bytes | memoryview) else str(cell).encode()
     for file in _files():
-        yield str(file), file.read_bytes()
+        yield str(file), bytes_of(file)
     yield "log", house.log.read_bytes()
 
 
