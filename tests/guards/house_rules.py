@@ -91,7 +91,7 @@ LINE_RULES = (
         r"(?<![\w./~-])/(work|root|home/\w+|Users/\w+)(/|\b(?!-))",
         ("*",),
         bad=("cd /work", 'open("/root/x")', "/home/me/conclave", "see /work"),
-        good=("../shared/data", "/srv/conclave", "client/src/worker/connect.ts", "https://a.example/work/", "Type `homework/`"),
+        good=("../shared/data", "/srv/conclave", "client/src/worker/connect.ts", "https://a.example/home/me", "Type `homework/`"),
         except_in=("tests/guards/house_rules.py", "package-lock.json", "uv.lock"),
     ),
     LineRule(
