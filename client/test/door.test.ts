@@ -26,7 +26,7 @@ async function asked(page: MessagePort, message: object): Promise<unknown> {
 
 test('what the door names is answered', async () => {
   const { door, close } = opened()
-  await door.open('account', 'csrf')
+  await door.enter('account', 'csrf')
   expect((await door.status()).state).toBe('ready')
   close()
 })
@@ -39,7 +39,7 @@ test('nothing is asked before the door was opened', async () => {
 
 test('a page gets no key out of the worker, whatever path it names', async () => {
   const { door, page, close } = opened()
-  await door.open('account', 'csrf')
+  await door.enter('account', 'csrf')
   const tries = [
     { type: 'GET', path: ['tools', 'key'] },
     { type: 'GET', path: [] },

@@ -1,5 +1,5 @@
 import type { Bell } from '../circle/attending.std'
-import { Sealed } from '../circle/sealed.std'
+import { type Sealed, sealedOf } from '../circle/sealed.std'
 import { Tools } from '../circle/tools.std'
 import { Vault } from '../vault/vault.std'
 import { type Fetch, Wire } from '../wire/wire.std'
@@ -69,7 +69,7 @@ export class SimulatedDevice {
   private start(vault: Vault): Sealed {
     const changed = (conversation: string | null) => conversation && this.heard(conversation)
     const wire = new Wire(this.fetch())
-    return new Sealed(new Tools(this.opening.account, this.name, vault, wire, () => Date.now() + this.ahead, changed), () => {})
+    return sealedOf(new Tools(this.opening.account, this.name, vault, wire, () => Date.now() + this.ahead, changed), () => {})
   }
 
   private fetch(): Fetch {

@@ -1,5 +1,5 @@
 import { proxy, type Remote, wrap } from 'comlink'
-import type { SealedApi } from './api.std'
+import { CALLS, type SealedApi } from './api.std'
 import { listen } from './bells.dom'
 import type { Door } from './door.std'
 import workerUrl from './sealed.worker?worker&url'
@@ -28,7 +28,7 @@ async function start(account: string): Promise<SealedApi> {
     )
   })
   const sealed = wrap<Door>(worker)
-  await Promise.race([sealed.open(account, csrfToken()), failed])
+  await Promise.race([sealed.enter(account, csrfToken()), failed])
   void navigator.storage?.persist?.()
   listen(
     account,
@@ -56,27 +56,11 @@ function csrfToken(): string {
   return meta || (/(?:^|;\s*)csrftoken=([^;]+)/.exec(document.cookie)?.[1] ?? '')
 }
 
+/** The door's calls as the pages know them; a listener stays in the page and is called from the worker. */
 function facade(sealed: Remote<Door>): SealedApi {
-  return {
-    status: () => sealed.status(),
-    beginAccount: (name) => sealed.beginAccount(name),
-    confirmKit: (answers) => sealed.confirmKit(answers),
-    unlock: (words, name) => sealed.unlock(words, name),
-    addPasskeySlot: (prf, id) => sealed.addPasskeySlot(prf, id),
-    unlockWithPasskey: (prf, id, name) => sealed.unlockWithPasskey(prf, id, name),
-    devices: () => sealed.devices(),
-    revoke: (device) => sealed.revoke(device),
-    circles: () => sealed.circles(),
-    open: (conversation) => sealed.room(conversation),
-    say: (conversation, body, label) => sealed.say(conversation, body, label),
-    sayAgain: (conversation, id) => sealed.sayAgain(conversation, id),
-    takeBack: (conversation, id) => sealed.takeBack(conversation, id),
-    rename: (conversation, name) => sealed.rename(conversation, name),
-    markRead: (conversation) => sealed.markRead(conversation),
-    draft: (conversation) => sealed.draft(conversation),
-    saveDraft: (conversation, body) => sealed.saveDraft(conversation, body),
-    safetyWords: (conversation) => sealed.safetyWords(conversation),
-    wipe: () => sealed.wipe(),
-    onChange: (listener) => sealed.onChange(proxy(listener)),
-  }
+  const call =
+    (name: keyof SealedApi) =>
+    (...given: unknown[]) =>
+      (sealed[name] as (...given: unknown[]) => unknown)(...given.map((one) => (typeof one === 'function' ? proxy(one) : one)))
+  return Object.fromEntries((Object.keys(CALLS) as (keyof SealedApi)[]).map((name) => [name, call(name)])) as unknown as SealedApi
 }

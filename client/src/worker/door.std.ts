@@ -1,14 +1,12 @@
 import { type Endpoint, expose } from 'comlink'
 import type { Bell } from '../circle/attending.std'
 import type { Sealed } from '../circle/sealed.std'
-import type { SealedApi } from './api.std'
+import { CALLS, type SealedApi } from './api.std'
 
 /** All that may be asked of the worker, by name. */
-export interface Door extends Omit<SealedApi, 'open'> {
+export interface Door extends SealedApi {
   /** Asked before anything else. */
-  open(account: string, csrf: string): Promise<void>
-  /** `SealedApi.open`. */
-  room: SealedApi['open']
+  enter(account: string, csrf: string): Promise<void>
   rung(bell: Bell): Promise<void>
   silent(): Promise<void>
 }
@@ -21,38 +19,19 @@ export function openDoor(endpoint: Endpoint, start: (account: string, csrf: stri
 
 function doorOf(start: (account: string, csrf: string) => Promise<Sealed>): Door {
   let started: Promise<Sealed> | undefined
-  const inside = async <T>(ask: (sealed: Sealed) => T): Promise<Awaited<T>> => {
-    if (!started) throw new TypeError('The door was not opened yet.')
-    return await ask(await started)
+  const call =
+    (name: keyof Sealed) =>
+    async (...given: unknown[]): Promise<unknown> => {
+      if (!started) throw new TypeError('The door was not opened yet.')
+      const sealed = await started
+      return await (sealed[name] as (...given: unknown[]) => unknown)(...given)
+    }
+  const named = ['rung', 'silent', ...Object.keys(CALLS)] as (keyof Sealed)[]
+  const enter: Door['enter'] = async (account, csrf) => {
+    started ??= start(account, csrf)
+    await started
   }
-  return {
-    open: async (account, csrf) => {
-      started ??= start(account, csrf)
-      await started
-    },
-    rung: (bell) => inside((sealed) => sealed.rung(bell)),
-    silent: () => inside((sealed) => sealed.silent()),
-    status: () => inside((sealed) => sealed.status()),
-    beginAccount: (name) => inside((sealed) => sealed.beginAccount(name)),
-    confirmKit: (answers) => inside((sealed) => sealed.confirmKit(answers)),
-    unlock: (words, name) => inside((sealed) => sealed.unlock(words, name)),
-    addPasskeySlot: (prf, id) => inside((sealed) => sealed.addPasskeySlot(prf, id)),
-    unlockWithPasskey: (prf, id, name) => inside((sealed) => sealed.unlockWithPasskey(prf, id, name)),
-    devices: () => inside((sealed) => sealed.devices()),
-    revoke: (device) => inside((sealed) => sealed.revoke(device)),
-    circles: () => inside((sealed) => sealed.circles()),
-    room: (conversation) => inside((sealed) => sealed.open(conversation)),
-    say: (conversation, body, label) => inside((sealed) => sealed.say(conversation, body, label)),
-    sayAgain: (conversation, id) => inside((sealed) => sealed.sayAgain(conversation, id)),
-    takeBack: (conversation, id) => inside((sealed) => sealed.takeBack(conversation, id)),
-    rename: (conversation, name) => inside((sealed) => sealed.rename(conversation, name)),
-    markRead: (conversation) => inside((sealed) => sealed.markRead(conversation)),
-    draft: (conversation) => inside((sealed) => sealed.draft(conversation)),
-    saveDraft: (conversation, body) => inside((sealed) => sealed.saveDraft(conversation, body)),
-    safetyWords: (conversation) => inside((sealed) => sealed.safetyWords(conversation)),
-    wipe: () => inside((sealed) => sealed.wipe()),
-    onChange: (listener) => inside((sealed) => sealed.onChange(listener)),
-  }
+  return { ...(Object.fromEntries(named.map((name) => [name, call(name)])) as unknown as Omit<Door, 'enter'>), enter }
 }
 
 type Listener = (event: MessageEvent) => void

@@ -1,4 +1,4 @@
-import { Sealed } from '../circle/sealed.std'
+import { type Sealed, sealedOf } from '../circle/sealed.std'
 import { Tools } from '../circle/tools.std'
 import { Vault } from '../vault/vault.std'
 import { browserFetch, Wire } from '../wire/wire.std'
@@ -19,7 +19,7 @@ async function start(account: string, csrf: string): Promise<Sealed> {
     tell(conversation)
   }
   const tools = new Tools(account, account, await Vault.open(account), new Wire(browserFetch(csrf)), Date.now, changed)
-  const sealed = new Sealed(tools, (listener) => void listeners.push(listener))
+  const sealed = sealedOf(tools, (listener) => void listeners.push(listener))
   tabs.onmessage = ({ data }) => {
     void sealed.stale().then(() => tell(data as string | null))
   }
