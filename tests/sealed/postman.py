@@ -75,9 +75,10 @@ class House:
         device.ask("network", mode="up")
 
     def clear(self) -> None:
-        """Between two tests: nobody is signed in, no browser is open."""
+        """Between two tests: nobody is signed in, no browser is open, and the server has done what they asked."""
         for device in self._devices:
             device.ask("close")
+        _await_rest()
         self._devices.clear()
         self._cookies.clear()
 
@@ -122,3 +123,18 @@ def housed(simulation: Simulation, log: Path) -> Iterator[House]:
         yield house
     finally:
         house.stop()
+
+
+def _await_rest() -> None:
+    """PostgreSQL empties no table that somebody is reading. A request whose asker has gone is still worked on."""
+    until = time.monotonic() + PATIENCE
+    while connection.vendor == "postgresql" and _at_work() and time.monotonic() < until:
+        time.sleep(0.01)
+
+
+def _at_work() -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT EXISTS (SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid() AND state <> 'idle')"
+        )
+        return bool(cursor.fetchone()[0])

@@ -28,6 +28,8 @@ export class SimulatedDevice {
   sealed: Sealed
   private heard: (conversation: string) => void = () => {}
   private ears: AbortController | null = null
+  private closed = false
+  private readonly asking = new Set<Promise<unknown>>()
 
   private constructor(
     private readonly name: string,
@@ -43,7 +45,7 @@ export class SimulatedDevice {
 
   /** As after closing and opening the browser: nothing survives but the database. */
   async reload(): Promise<void> {
-    this.close()
+    this.shut()
     this.vault = await Vault.open(this.name)
     this.sealed = this.start(this.vault)
   }
@@ -61,7 +63,14 @@ export class SimulatedDevice {
     void bells(`${this.opening.base}/live/stream`, this.opening.cookie, ring, () => this.sealed.silent(), this.ears.signal)
   }
 
-  close(): void {
+  /** For ever: nothing goes out any more, and what was under way has been answered. */
+  async close(): Promise<void> {
+    this.shut()
+    this.closed = true
+    await Promise.allSettled(this.asking)
+  }
+
+  private shut(): void {
     this.ears?.abort()
     this.vault.close()
   }
@@ -77,11 +86,16 @@ export class SimulatedDevice {
     const csrf = /csrftoken=([^;]+)/.exec(cookie)?.[1] ?? ''
     return async (path, init) => {
       const mode = path.endsWith(this.network.path) ? this.network.mode : 'up'
-      if (mode === 'down') throw new TypeError('no network')
+      if (mode === 'down' || this.closed) throw new TypeError('no network')
       const headers = { ...init?.headers, Cookie: cookie, 'X-CSRFToken': csrf, Referer: `${base}/` }
-      const answer = await fetch(base + path, { ...init, headers, redirect: 'manual' })
+      const answer = await this.whole(fetch(base + path, { ...init, headers, redirect: 'manual' }))
       if (mode === 'deaf') throw new TypeError('the answer was lost')
       return answer
     }
+  }
+
+  private whole<T>(asked: Promise<T>): Promise<T> {
+    this.asking.add(asked)
+    return asked.finally(() => this.asking.delete(asked))
   }
 }

@@ -83,7 +83,7 @@ const OPERATIONS: Record<string, Operation> = {
     return room
   },
   close: async (device, text) => {
-    device.close()
+    await device.close()
     devices.delete(text('device'))
   },
 }
