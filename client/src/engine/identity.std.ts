@@ -12,10 +12,13 @@ export function credentialOf(account: string, device: string, domain: string): C
   return { credentialType: 'basic', identity: utf8(`${account}:${device}@${domain}`) }
 }
 
-/** Null for a credential that is not one of ours: never a reason to guess. */
+/**
+ * Null for a credential that is not one of ours: never a reason to guess. Ours have 32 digits for the device, other engines
+ * of the interop profile up to 16; whether a device may sit here is the register's word, not the length of its name.
+ */
 export function readCredential(credential: Credential, key: Uint8Array): Leaf | null {
   if (credential.credentialType !== 'basic') return null
   const text = new TextDecoder().decode(credential.identity)
-  const found = /^([0-9a-f-]{36}):([0-9a-f]{32})@([\w.:-]+)$/.exec(text)
+  const found = /^([0-9a-f-]{36}):([0-9a-f]{1,32})@([\w.:-]+)$/.exec(text)
   return found ? { account: found[1]!, device: found[2]!, key } : null
 }
