@@ -5,6 +5,7 @@ import { type DeviceKeys, type Leaf, newDeviceKeys } from '../src/engine/index.s
 import { signEvent } from '../src/register/events.std'
 import { Register, SplitView } from '../src/register/register.std'
 import { account, dice } from './bench.std'
+import stories from './vectors/register.json'
 
 const AT = '2026-03-02T05:00:00.000Z'
 const later = (minutes: number) => new Date(Date.parse(AT) + minutes * 60_000).toISOString()
@@ -139,3 +140,14 @@ test('rubbish in the place of a line is a split view, never a crash', async () =
   for (const bytes of odd) await expect(Register.from([toBase64(bytes)])).rejects.toThrow(SplitView)
   await expect(Register.from(['!'])).rejects.toThrow()
 })
+
+test.each(stories as { story: string; lines: string[]; holds: boolean }[])(
+  'a copy judges as the server does: $story',
+  async ({ lines, holds }) => {
+    const register = await Register.from(lines.slice(0, -1))
+    const last = register.append(lines.slice(-1))
+    if (holds) await last
+    else await expect(last).rejects.toThrow(SplitView)
+    expect(register.head.size).toBe(holds ? lines.length : lines.length - 1)
+  },
+)

@@ -11,6 +11,10 @@ ConversationsError
 ├── TooManyDevices  409  the person revokes some first
 ├── NoAccountKey    409  the account's own key comes first
 ├── StaleBackup     409  another device has put away a newer one
+├── TooManyLines    409  everybody reads the register whole
+├── AnotherKey      409  the register names another key; the device reads on, and the two compare again
+├── AlreadyConfirmed 409 they confirmed that key before
+├── NotConfirmed    409  there is nothing to withdraw
 ├── ChainBroken     409  the archive goes on elsewhere
 ├── AlreadySeated   409  they sit there already
 ├── NotSeated       409  they do not sit there
@@ -76,6 +80,26 @@ class NoAccountKey(ConversationsError, Conflict):
 class StaleBackup(ConversationsError, Conflict):
     code = "stale-backup"
     words = "Another of your devices has put away a newer backup. Load this page again."
+
+
+class TooManyLines(ConversationsError, Conflict):
+    code = "too-many-lines"
+    words = "Your account has written as much into the register of keys as one may. Please tell your steward."
+
+
+class AnotherKey(ConversationsError, Conflict):
+    code = "another-key"
+    words = "Their key has changed in the meantime. Load this page again, and compare once more."
+
+
+class AlreadyConfirmed(ConversationsError, Conflict):
+    code = "already-confirmed"
+    words = "You have confirmed this key before."
+
+
+class NotConfirmed(ConversationsError, Conflict):
+    code = "not-confirmed"
+    words = "You have not confirmed this key, or have taken that back already."
 
 
 class ChainBroken(ConversationsError, Conflict):

@@ -27,10 +27,15 @@ FIELDS = {
     "ACCOUNT": frozenset({"v", "kind", "account", "at", "key", "sig"}),
     "DEVICE_ADD": frozenset({"v", "kind", "account", "at", "device", "device_key", "sig"}),
     "DEVICE_REVOKE": frozenset({"v", "kind", "account", "at", "device", "sig"}),
+    "VOUCH": frozenset({"v", "kind", "account", "at", "about", "key", "how", "sig"}),
+    "VOUCH_WITHDRAWN": frozenset({"v", "kind", "account", "at", "about", "sig"}),
+    "BOX": frozenset({"v", "kind", "account", "at", "key", "sig"}),
 }
 SHAPES = {
     "account": re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.ASCII),
     "at": re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?Z", re.ASCII),
+    "about": re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.ASCII),
+    "how": re.compile(r"person|video", re.ASCII),
     "device": re.compile(r"[0-9a-f]{32}", re.ASCII),
     "key": re.compile(r"[\w-]{43}", re.ASCII),
     "device_key": re.compile(r"[\w-]{43}", re.ASCII),

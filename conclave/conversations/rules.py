@@ -38,6 +38,16 @@ def may_add_device(*, active: int, lines: int) -> bool:
     return active < MOST_DEVICES and lines < MOST_LINES
 
 
+def may_write_line(*, lines: int) -> bool:
+    """A person's own lines leave room for the devices that they add and revoke."""
+    return lines < MOST_LINES // 2
+
+
+def may_vouch(by: UUID, about: UUID, *, vouched: bytes, held: bytes | None) -> bool:
+    """For somebody else, and for the key that the register names as theirs."""
+    return by != about and held is not None and vouched == held
+
+
 def may_take_part(account: UUID, present: Collection[UUID]) -> bool:
     """Whoever sits there now."""
     return account in present

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from conclave.conversations.views import archive, conversations, keys
+from conclave.conversations.views import archive, conversations, keys, trust
 
 HERE = "sealed/conversations/<uuid:conversation>"
 
@@ -14,6 +14,9 @@ urlpatterns: list[URLPattern] = [
     path("sealed/devices", keys.devices),
     path("sealed/devices/<str:device>/revocation", keys.revocation),
     path("sealed/devices/<str:device>/key-packages", keys.key_packages),
+    path("sealed/vouches", trust.vouches),
+    path("sealed/vouches/withdrawals", trust.withdrawals),
+    path("sealed/box", trust.box),
     path("sealed/conversations", conversations.everything),
     path(f"{HERE}/group", conversations.group),
     path(f"{HERE}/group-info", conversations.group_info),

@@ -18,6 +18,8 @@ from conclave.conversations.rules import (
     may_say,
     may_take_part,
     may_use,
+    may_vouch,
+    may_write_line,
 )
 from conclave.core import clock
 from conclave.members.visitor import NOBODY, visitor_of
@@ -74,3 +76,16 @@ def test_a_commit_is_for_the_present_epoch(current: int | None, epoch: int, may:
 )
 def test_a_message_is_of_the_present_epoch_or_of_the_two_before(current: int | None, epoch: int, may: bool) -> None:
     assert may_say(current=current, epoch=epoch) is may
+
+
+@pytest.mark.parametrize(("lines", "may"), [(0, True), (MOST_LINES // 2 - 1, True), (MOST_LINES // 2, False), (MOST_LINES, False)])
+def test_vouches_leave_room_in_the_register_for_devices(lines: int, may: bool) -> None:
+    assert may_write_line(lines=lines) is may
+
+
+@pytest.mark.parametrize(
+    ("about", "vouched", "held", "may"),
+    [(JOOST, b"j", b"j", True), (JOOST, b"j", b"k", False), (JOOST, b"j", None, False), (HILDE, b"h", b"h", False)],
+)
+def test_one_vouches_for_the_key_of_another_as_the_register_names_it(about: UUID, vouched: bytes, held: bytes | None, may: bool) -> None:
+    assert may_vouch(HILDE, about, vouched=vouched, held=held) is may

@@ -112,6 +112,21 @@ class Browser:
         event = event or self.revocation_line(device)
         return self.post(f"/sealed/devices/{device or self.device}/revocation", {"event": to_base64(event)})
 
+    def vouch_line(self, other: Browser, **changes: Any) -> bytes:
+        fields = {"kind": "VOUCH", "account": str(self.account.pk), "at": stamp(), "about": str(other.account.pk), "key": public(other.key)}
+        return line(self.key, **{**fields, "how": "person", **changes})
+
+    def vouch(self, other: Browser, event: bytes | None = None) -> Any:
+        return self.post("/sealed/vouches", {"event": to_base64(event or self.vouch_line(other))})
+
+    def withdraw(self, other: Browser) -> Any:
+        event = line(self.key, kind="VOUCH_WITHDRAWN", account=str(self.account.pk), at=stamp(), about=str(other.account.pk))
+        return self.post("/sealed/vouches/withdrawals", {"event": to_base64(event)})
+
+    def set_box(self, key: bytes | None = None) -> Any:
+        event = line(self.key, kind="BOX", account=str(self.account.pk), at=stamp(), key=to_base64(key or secrets.token_bytes(32)))
+        return self.post("/sealed/box", {"event": to_base64(event)})
+
     def offer(self, packages: list[bytes], last: bytes | None = None, device: str | None = None) -> Any:
         body = {"packages": [to_base64(one) for one in packages], "last_resort": to_base64(last) if last else None}
         return self.post(f"/sealed/devices/{device or self.device}/key-packages", body)

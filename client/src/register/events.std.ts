@@ -1,13 +1,18 @@
 import { fromBase64, toBase64, utf8 } from '../engine/bytes.std'
 import { type DeviceKeys, sign, verify } from '../engine/index.std'
 
+/** How two people compared their keys. */
+export type How = 'person' | 'video'
+
 /** One signed line of the key register. `at` is ISO 8601; keys and signature are base64url. */
 export interface RegisterEvent {
   v: 1
-  kind: 'ACCOUNT' | 'DEVICE_ADD' | 'DEVICE_REVOKE'
+  kind: 'ACCOUNT' | 'DEVICE_ADD' | 'DEVICE_REVOKE' | 'VOUCH' | 'VOUCH_WITHDRAWN' | 'BOX'
   account: string
   at: string
   key?: string
+  about?: string
+  how?: How
   device?: string
   device_key?: string
   sig: string
@@ -45,6 +50,8 @@ export async function readEvent(
 
 const SHAPES: Partial<Record<string, RegExp>> = {
   account: /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/,
+  about: /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/,
+  how: /^(person|video)$/,
   at: /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?Z$/,
   device: /^[0-9a-f]{32}$/,
   key: /^[\w-]{43}$/,
@@ -55,6 +62,9 @@ const FIELDS: Record<RegisterEvent['kind'], string> = {
   ACCOUNT: 'account at key kind sig v',
   DEVICE_ADD: 'account at device device_key kind sig v',
   DEVICE_REVOKE: 'account at device kind sig v',
+  VOUCH: 'about account at how key kind sig v',
+  VOUCH_WITHDRAWN: 'about account at kind sig v',
+  BOX: 'account at key kind sig v',
 }
 
 /** Exactly the fields of its kind, each in its one form: nobody signs something that two programs read differently. */

@@ -3,6 +3,7 @@ import type { Leaf, Trust } from '../engine/index.std'
 import { SealedError } from '../vault/faults.std'
 import type { Participant } from '../wire/wire.std'
 import { readEvent } from './events.std'
+import { Vouches } from './vouches.std'
 
 const GENESIS = new Uint8Array(32)
 const SKEW = 10 * 60_000
@@ -37,6 +38,8 @@ export class SplitView extends SealedError {
 export class Register {
   private accounts = new Map<string, string>()
   private certificates = new Map<string, Certificate>()
+  private boxes = new Map<string, string>()
+  readonly vouches = new Vouches((account) => this.accounts.get(account))
 
   private constructor(
     private events: string[] = [],
@@ -72,6 +75,11 @@ export class Register {
 
   accountKey(account: string): string | undefined {
     return this.accounts.get(account)
+  }
+
+  /** The key to which others seal what only this account may open. */
+  boxOf(account: string): string | undefined {
+    return this.boxes.get(account)
   }
 
   devicesOf(account: string): Certificate[] {
@@ -126,6 +134,12 @@ export class Register {
     if (event.kind === 'ACCOUNT') {
       if (this.accounts.has(account) || !event.key) return false
       this.accounts.set(account, event.key)
+      return true
+    }
+    if (event.kind === 'VOUCH' || event.kind === 'VOUCH_WITHDRAWN') return this.vouches.admit(event)
+    if (event.kind === 'BOX') {
+      if (!event.key || this.boxes.get(account) === event.key) return false
+      this.boxes.set(account, event.key)
       return true
     }
     if (!device) return false

@@ -28,10 +28,14 @@ class RegisterEvent(models.Model):
         ACCOUNT = "ACCOUNT", "Account key"
         DEVICE_ADD = "DEVICE_ADD", "Device added"
         DEVICE_REVOKE = "DEVICE_REVOKE", "Device revoked"
+        VOUCH = "VOUCH", "Account key vouched for"
+        VOUCH_WITHDRAWN = "VOUCH_WITHDRAWN", "Vouch withdrawn"
+        BOX = "BOX", "Box key"
 
     n = models.PositiveBigIntegerField(primary_key=True)
     account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
-    kind = models.CharField(max_length=13, choices=Kind)
+    kind = models.CharField(max_length=20, choices=Kind)
+    about = models.ForeignKey(Account, null=True, on_delete=models.PROTECT, related_name="+")
     bytes = models.BinaryField(unique=True, max_length=4096)
     hash = models.BinaryField(max_length=32)
 

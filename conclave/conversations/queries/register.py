@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from uuid import UUID
 
 from conclave.conversations.events import GENESIS, from_base64
 from conclave.conversations.models import RegisterEvent, RegisterHead
 
 LINES = 5000
+Kind = RegisterEvent.Kind
+VOUCHING = (Kind.VOUCH, Kind.VOUCH_WITHDRAWN)
 
 
 def lines(after: int) -> list[RegisterEvent]:
@@ -24,5 +27,37 @@ def head() -> tuple[int, bytes]:
 
 def account_key(account: UUID) -> bytes | None:
     """The account's public key, from its line."""
-    line = RegisterEvent.objects.filter(account=account, kind=RegisterEvent.Kind.ACCOUNT).values_list("bytes", flat=True).first()
-    return from_base64(json.loads(bytes(line))["key"]) if line else None
+    line = RegisterEvent.objects.filter(account=account, kind=Kind.ACCOUNT).values_list("bytes", flat=True).first()
+    return _key_in(line) if line else None
+
+
+def box_key(account: UUID) -> bytes | None:
+    """The key to which others seal what only the account may open, from its newest line."""
+    line = RegisterEvent.objects.filter(account=account, kind=Kind.BOX).order_by("-n").values_list("bytes", flat=True).first()
+    return _key_in(line) if line else None
+
+
+def vouched_key(by: UUID, about: UUID) -> bytes | None:
+    """The key of `about` by which `by` stands; None when there is none, or it was withdrawn."""
+    newest = RegisterEvent.objects.filter(account=by, about=about, kind__in=VOUCHING).order_by("-n").first()
+    return _key_in(newest.bytes) if newest and newest.kind == Kind.VOUCH else None
+
+
+def lines_of(account: UUID) -> int:
+    """How many lines the account has written."""
+    return RegisterEvent.objects.filter(account=account).count()
+
+
+def with_keys(accounts: Iterable[UUID]) -> set[UUID]:
+    """Those who have a key and a box to seal to."""
+    return set(RegisterEvent.objects.filter(account__in=accounts, kind=Kind.BOX).order_by().values_list("account_id", flat=True))
+
+
+def to_confirm(by: UUID, among: Iterable[UUID]) -> set[UUID]:
+    """Those of `among` who have a key by which `by` does not stand."""
+    keyed = RegisterEvent.objects.filter(account__in=among, kind=Kind.ACCOUNT).order_by().values_list("account_id", flat=True)
+    return {account for account in set(keyed) - {by} if vouched_key(by, account) != account_key(account)}
+
+
+def _key_in(line: bytes | memoryview[int]) -> bytes:
+    return from_base64(json.loads(bytes(line))["key"])
