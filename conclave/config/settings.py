@@ -10,6 +10,7 @@ from csp.constants import NONCE, NONE, SELF
 from conclave.config.accounts import accounts
 from conclave.config.database import database
 from conclave.config.environment import Environment
+from conclave.config.files import storages
 from conclave.config.mail import smtp
 from conclave.config.secret import secret_key
 
@@ -106,6 +107,10 @@ TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["d
 
 MAIL_FROM = DEFAULT_FROM_EMAIL = SERVER_EMAIL = _env.text("MAIL_FROM")
 globals().update(smtp(_env.text("SMTP_URL"), DATA_DIR))
+
+STORAGES = storages(_env.text("FILES_URL"), DATA_DIR)
+FILES_MB_A_DAY = _env.number("FILES_MB_A_DAY")
+FILES_MB_KEPT = _env.number("FILES_MB_KEPT")
 
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"

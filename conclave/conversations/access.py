@@ -5,7 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from conclave.conversations.errors import DeviceRevoked
-from conclave.conversations.models import Conversation, Device, Welcome
+from conclave.conversations.models import Blob, Conversation, Device, Welcome
 from conclave.conversations.queries.seats import ever_sat, seated
 from conclave.conversations.rules import may_use
 from conclave.core.errors import Missing
@@ -43,3 +43,11 @@ def access_archive(account: Account, conversation: UUID) -> UUID:
     if not ever_sat(account, conversation):
         raise Missing
     return conversation
+
+
+def access_blob(account: Account, blob: UUID) -> Blob:
+    """A file of a conversation in which `account` sits now: a whole one, or one's own that is still being sent. Raises `Missing`."""
+    found = Blob.objects.filter(pk=blob, gone_at__isnull=True, conversation__in=seated(account).values("pk")).first()
+    if found is None or (found.whole_at is None and found.account_id != account.pk):
+        raise Missing
+    return found

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from typing import Any, NoReturn
+from uuid import UUID
 
 from django.http import HttpRequest
 
@@ -17,11 +18,14 @@ MESSAGE = 65 * KB  # 64 of content, padded, and what MLS puts around it
 COMMIT, WELCOME, GROUP_INFO = 256 * KB, MB, MB
 KEY_PACKAGE, KEY_PACKAGES, EVENT, CHUNK, BACKUP = 8 * KB, 100, 4 * KB, MB, 64 * KB
 DEVICES = 200
+FILE_CHUNK = MB + 16  # ciphertext of one chunk: AES-GCM adds a tag of 16 bytes
+FILE_CHUNKS = 104  # a file of 100 MB, padded (client/src/files/frame.std.ts)
 BODY = 3_300_000  # the largest commit with its Welcome and GroupInfo, in base64
 NUMBER = 2**53 - 1  # what both sides hold exactly
 GENERATION = 2**31 - 1  # what the database holds
 
 DEVICE = re.compile(r"[0-9a-f]{32}", re.ASCII)
+IDENTIFIER = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}", re.ASCII)
 SLOT = re.compile(r"(kit|account-key|(prf|peer):[\w.-]{1,400})", re.ASCII)
 CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 
@@ -84,6 +88,13 @@ class Body:
     def number(self, name: str, most: int = NUMBER) -> int:
         value = self._fields[name]
         return value if type(value) is int and 0 <= value <= most else self._wrong(name, "a whole number")
+
+    def id(self, name: str) -> UUID:
+        """A UUID, as `crypto.randomUUID` writes it."""
+        value = self._fields[name]
+        if not isinstance(value, str) or not IDENTIFIER.fullmatch(value):
+            self._wrong(name, "a UUID in lower case")
+        return UUID(value)
 
     def sealed(self, name: str, largest: int) -> bytes:
         """Bytes, at least one and at most `largest`. Raises `TooLarge`."""

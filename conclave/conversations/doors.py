@@ -16,12 +16,14 @@ from conclave.core.audience import members
 from conclave.members.http import AccountRequest
 
 P = ParamSpec("P")
-Answer = tuple[int, Any]
+Answer = tuple[int, Any] | HttpResponse
 View = Callable[Concatenate[AccountRequest, P], Answer]
 
 
-def sealed(*methods: str, rate: Rate, signed: bool = True) -> Callable[[View[P]], Callable[Concatenate[HttpRequest, P], HttpResponse]]:
-    """For members, at most at `rate`; the view answers with a status and what becomes JSON.
+def sealed(
+    *methods: str, rate: Rate, volume: Rate = VOLUME, signed: bool = True
+) -> Callable[[View[P]], Callable[Concatenate[HttpRequest, P], HttpResponse]]:
+    """For members, at most at `rate`; the view answers with a status and what becomes JSON, or with bytes.
 
     What changes something is signed by a device, unless not `signed`: where a line that the account signed is what it carries.
     """
@@ -33,9 +35,9 @@ def sealed(*methods: str, rate: Rate, signed: bool = True) -> Callable[[View[P]]
         def answered(request: AccountRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
             spend(request.account.pk, rate)
             if request.method != "GET":
-                _hear(request, signed=signed)
-            status, said = view(request, *args, **kwargs)
-            return JsonResponse(said, status=status, safe=False)
+                _hear(request, volume=volume, signed=signed)
+            answer = view(request, *args, **kwargs)
+            return answer if isinstance(answer, HttpResponse) else JsonResponse(answer[1], status=answer[0], safe=False)
 
         return answered
 
@@ -47,7 +49,7 @@ def made(new: bool) -> int:
     return 201 if new else 200
 
 
-def _hear(request: AccountRequest, *, signed: bool) -> None:
-    spend(request.account.pk, VOLUME, len(raw_of(request)) / MB)
+def _hear(request: AccountRequest, *, volume: Rate, signed: bool) -> None:
+    spend(request.account.pk, volume, len(raw_of(request)) / MB)
     if signed:
         require_signed_request(request)

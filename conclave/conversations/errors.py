@@ -16,6 +16,11 @@ ConversationsError
 ├── AlreadyConfirmed 409 they confirmed that key before
 ├── NotConfirmed    409  there is nothing to withdraw
 ├── ChainBroken     409  the archive goes on elsewhere
+├── BlobTaken       409  another file has that id, or had it
+├── ChunkDiffers    409  other bytes stand there already
+├── FilesWaiting    429  this device has begun so many files that it finishes some first
+├── DayFull         413  the member goes on tomorrow
+├── ShelfFull       413  the member withdraws old files, or the operator gives more room
 ├── AlreadySeated   409  they sit there already
 ├── NotSeated       409  they do not sit there
 ├── NotClaimable    409  a device that cannot be added, or not any more
@@ -25,7 +30,7 @@ ConversationsError
 
 from __future__ import annotations
 
-from conclave.core.errors import ConclaveError, Conflict, Invalid
+from conclave.core.errors import ConclaveError, Conflict, Invalid, TooLarge, TooMany
 
 
 class ConversationsError(ConclaveError):
@@ -130,3 +135,28 @@ class Forged(ConversationsError, Invalid):
 class NotClaimable(ConversationsError, Conflict):
     code = "not-claimable"
     words = "One of these devices cannot be added: it is not in the register, was revoked, or its owner does not sit here."
+
+
+class BlobTaken(ConversationsError, Conflict):
+    code = "blob-taken"
+    words = "This file cannot be stored under that name any more. This device takes another name and sends it again."
+
+
+class ChunkDiffers(ConversationsError, Conflict):
+    code = "chunk-differs"
+    words = "A part of this file was stored before, and it was not the same. Send the file again."
+
+
+class FilesWaiting(ConversationsError, TooMany):
+    code = "files-waiting"
+    words = "Several files are on their way from this device. The next one begins by itself when one of them has arrived."
+
+
+class DayFull(ConversationsError, TooLarge):
+    code = "day-full"
+    words = "You have sent as much in files as one member can in a day. It is kept here; send it again tomorrow."
+
+
+class ShelfFull(ConversationsError, TooLarge):
+    code = "shelf-full"
+    words = "Your files take all the room that one member has. Delete some that are not needed any more, or ask whoever runs the network for room."

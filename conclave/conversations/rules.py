@@ -11,6 +11,7 @@ from conclave.members.visitor import Visitor
 
 MOST_DEVICES = 100  # of one account at a time
 MOST_LINES = 1000  # of one account in the register, which everybody reads whole
+MOST_IN_FLIGHT = 24  # files of one device that are not whole yet: two messages full of them, and some to spare
 PAST_EPOCHS = 2  # devices keep the keys of four; older messages could not be opened
 
 
@@ -66,3 +67,18 @@ def may_commit(*, current: int | None, epoch: int) -> bool:
 def may_say(*, current: int | None, epoch: int) -> bool:
     """Messages of this epoch and of the two before it."""
     return current is not None and max(0, current - PAST_EPOCHS) <= epoch <= current
+
+
+def may_begin_file(*, in_flight: int) -> bool:
+    """A device finishes what it began before it begins more."""
+    return in_flight < MOST_IN_FLIGHT
+
+
+def may_store(*, stored: int, size: int, most: int) -> bool:
+    """`size` more bytes beside those that are `stored`, of a day or in all."""
+    return stored + size <= most
+
+
+def may_withdraw(account: UUID, sender: UUID) -> bool:
+    """A file is withdrawn by whoever sent it."""
+    return account == sender

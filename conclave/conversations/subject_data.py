@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from conclave.conversations.commands.erasure import erase
-from conclave.conversations.models import ArchiveChunk, Device, Participant
+from conclave.conversations.models import ArchiveChunk, Blob, Device, Participant
 from conclave.conversations.queries.devices import slots_of
 from conclave.core import subject_data
 from conclave.members.models import Account
@@ -21,6 +21,10 @@ def export(account: Account) -> dict[str, Any]:
             for row in Participant.objects.filter(account=account)
         ],
         "backup": {"generation": backup[0], "ways_to_open": sorted(backup[1])} if backup else None,
+        "files": [
+            {"conversation": str(row.conversation_id), "bytes": row.size, "at": _at(row.made_at)}
+            for row in Blob.objects.filter(account=account, gone_at__isnull=True).order_by("made_at")
+        ],
         "archive_chunks": ArchiveChunk.objects.filter(account=account).count(),
     }
 

@@ -25,6 +25,7 @@ READ = Rate("read", 1200, 40)
 WRITE = Rate("write", 1200, 40)
 KEYS = Rate("keys", 300, 2)
 VOLUME = Rate("volume", 100, 0.25)  # in megabytes that are sent: what a member puts away stays on our disk
+FILES = Rate("files", 1200, 20)  # in megabytes, beside the limits of a day and in all (commands/blobs.py)
 
 _buckets: dict[tuple[UUID, str], tuple[float, float]] = {}
 _lock = threading.Lock()

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from conclave.conversations.views import archive, conversations, keys, trust
+from conclave.conversations.views import archive, blobs, conversations, keys, trust
 
 HERE = "sealed/conversations/<uuid:conversation>"
 
@@ -26,5 +26,8 @@ urlpatterns: list[URLPattern] = [
     path(f"{HERE}/log", conversations.log),
     path("sealed/welcomes", conversations.welcomes),
     path("sealed/welcomes/<uuid:welcome>/receipt", conversations.receipt),
+    path(f"{HERE}/blobs", blobs.blobs),
+    path("sealed/blobs/<uuid:blob>", blobs.blob),
+    path("sealed/blobs/<uuid:blob>/chunks/<int:n>", blobs.chunk),
     path("sealed/archive/<uuid:conversation>", archive.archive),
 ]

@@ -15,6 +15,7 @@ from django.test import override_settings
 from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
+from conclave.config.files import storages
 from conclave.config.mail import smtp
 from conclave.console.commands import main
 from conclave.console.doctor import database, network, settings, storage
@@ -114,7 +115,7 @@ def test_a_secret_key_that_others_can_read_is_to_mend(tmp_path: Path) -> None:
     with override_settings(DATA_DIR=tmp_path):
         path.write_text("x" * 86)
         path.chmod(0o644)
-        assert storage.storage()[2] == Finding("secret key", "mend", f"{path} can be read by others (mode 644). Run: chmod 600 {path}")
+        assert storage.storage()[3] == Finding("secret key", "mend", f"{path} can be read by others (mode 644). Run: chmod 600 {path}")
         path.chmod(0o600)
         assert storage.storage()[2].state == "well"
 
@@ -190,3 +191,20 @@ def test_the_doctor_speaks_to_machines_too(capsys: pytest.CaptureFixture[str]) -
     found = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
     assert {"settings", "data folder", "disk", "mail", "redis", "database", "migrations", "clock"} <= {finding["about"] for finding in found}
     assert {key for finding in found for key in finding} == {"about", "state", "words"}
+
+
+def test_where_files_lie_is_tried_by_writing(tmp_path: Path) -> None:
+    with override_settings(STORAGES=storages("", tmp_path)):
+        assert storage._files() == Finding("files", "well", "Sealed files can be written to the data folder and read.")
+        assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
+    (tmp_path / "taken").write_text("a file where a folder is needed")
+    with override_settings(STORAGES=storages("", tmp_path / "taken")):
+        finding = storage._files()
+    assert (finding.state, finding.words[:27]) == ("mend", "Members cannot send files: ")
+
+
+def test_storage_elsewhere_that_does_not_answer_is_told() -> None:
+    pytest.importorskip("boto3")
+    with override_settings(STORAGES=storages(f"s3+http://key:secret@127.0.0.1:{free_port()}/bucket?region=x", held.DATA_DIR)):
+        finding = storage._files()
+    assert (finding.state, finding.words) == ("mend", "Members cannot send files: EndpointConnectionError. Look at FILES_URL.")

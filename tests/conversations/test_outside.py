@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 from django.test import Client
@@ -14,6 +14,7 @@ from conclave.conversations.models import Welcome
 from conclave.core.errors import NOT_HERE
 from conclave.members.models import Account
 from tests.cast import Cast
+from tests.conversations.files import Parcel
 from tests.conversations.wire import SEALED, Browser, commit_bytes, message_bytes, of_kind, welcome_for
 
 Call = tuple[str, str, Any]
@@ -24,6 +25,7 @@ def inside(room: UUID, hilde: Browser, joost: Browser) -> list[Call]:
     """Every address with a body that is good when a participant sends it."""
     assert hilde.commit(room, 0, welcome=welcome_for(hilde.device)).status_code == 201
     welcome = Welcome.objects.get()
+    file = Parcel(hilde, room, size=5000).send()
     device, b64 = {"device": hilde.device}, to_base64
     return [
         ("get", f"{SEALED}/{room}/group-info", None),
@@ -31,6 +33,9 @@ def inside(room: UUID, hilde: Browser, joost: Browser) -> list[Call]:
         ("post", f"{SEALED}/{room}/claims", {"devices": [joost.device]}),
         ("post", f"{SEALED}/{room}/messages", {**device, "message": b64(message_bytes(room, 1))}),
         ("post", f"{SEALED}/{room}/commits", {**device, "commit": b64(commit_bytes(room, 1)), "group_info": b64(of_kind(4)), "welcome": None}),
+        ("post", f"{SEALED}/{room}/blobs", {**device, "blob": str(uuid4()), "size": 5000, "chunks": 1}),
+        ("get", file.path, None),
+        ("get", f"{file.path}/chunks/0", None),
         ("get", f"/sealed/archive/{room}?after=0", None),
         ("post", f"/sealed/archive/{room}", {"n": 1, "prev": b64(bytes(32)), "bytes": b64(b"sealed")}),
         ("get", f"/sealed/welcomes?device={hilde.device}", None),

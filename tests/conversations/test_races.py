@@ -13,10 +13,11 @@ from django.db import connections
 
 from conclave.conversations.commands.rosters import dismiss
 from conclave.conversations.events import to_base64
-from conclave.conversations.models import Conversation, Device, LogEntry, RegisterEvent
+from conclave.conversations.models import BlobChunk, Conversation, Device, LogEntry, RegisterEvent
 from conclave.core import clock
 from conclave.core.audit import trail
 from tests.cast import Cast
+from tests.conversations.files import Parcel
 from tests.conversations.wire import Browser, commit_bytes, message_bytes, of_kind
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -108,3 +109,28 @@ def test_whatever_is_said_while_a_seat_is_lost_stands_before_or_is_refused(room:
     assert LogEntry.objects.count() == said[201]
     assert joost.say(room, 0).status_code == 404
     assert Device.objects.filter(pk=joost.device, revoked_at=None).exists()
+
+
+def test_a_chunk_from_two_tabs_at_once_is_stored_once(room: Any, hilde: Browser) -> None:
+    parcel = Parcel(hilde, room)
+    parcel.begin()
+    for n in (0, 1):
+        answers = at_once(*[partial(parcel.put, n)] * 4)
+        assert Counter(answer.status_code for answer in answers) == {201: 1, 200: 3}
+    assert [parcel.get(n).content for n in (0, 1)] == parcel.chunks
+    assert BlobChunk.objects.count() == 2
+
+
+def test_of_two_different_chunks_for_one_place_one_stands_and_can_be_read(room: Any, hilde: Browser) -> None:
+    for _ in range(5):
+        parcel = Parcel(hilde, room, size=5000)
+        parcel.begin()
+        answers = at_once(partial(parcel.put, 0), partial(parcel.put, 0, bytes(5000)))
+        assert sorted(answer.status_code for answer in answers) == [201, 409]
+        assert parcel.get(0).content == (parcel.chunks[0] if answers[0].status_code == 201 else bytes(5000))
+
+
+def test_two_tabs_that_begin_one_file_at_once_begin_it_once(room: Any, hilde: Browser) -> None:
+    parcel = Parcel(hilde, room)
+    answers = at_once(*[parcel.begin] * 4)
+    assert Counter(answer.status_code for answer in answers) == {201: 1, 200: 3}

@@ -10,16 +10,20 @@ import pytest
 
 from conclave.conversations.rules import (
     MOST_DEVICES,
+    MOST_IN_FLIGHT,
     MOST_LINES,
     may_add_device,
     may_be_added,
+    may_begin_file,
     may_commit,
     may_hold_keys,
     may_say,
+    may_store,
     may_take_part,
     may_use,
     may_vouch,
     may_write_line,
+    may_withdraw,
 )
 from conclave.core import clock
 from conclave.members.visitor import NOBODY, visitor_of
@@ -89,3 +93,18 @@ def test_vouches_leave_room_in_the_register_for_devices(lines: int, may: bool) -
 )
 def test_one_vouches_for_the_key_of_another_as_the_register_names_it(about: UUID, vouched: bytes, held: bytes | None, may: bool) -> None:
     assert may_vouch(HILDE, about, vouched=vouched, held=held) is may
+
+
+@pytest.mark.parametrize(("in_flight", "may"), [(0, True), (MOST_IN_FLIGHT - 1, True), (MOST_IN_FLIGHT, False)])
+def test_a_device_has_only_so_many_files_in_flight(in_flight: int, may: bool) -> None:
+    assert may_begin_file(in_flight=in_flight) is may
+
+
+@pytest.mark.parametrize(("stored", "size", "may"), [(0, 10, True), (0, 11, False), (9, 1, True), (10, 1, False)])
+def test_files_take_only_so_much(stored: int, size: int, may: bool) -> None:
+    assert may_store(stored=stored, size=size, most=10) is may
+
+
+@pytest.mark.parametrize(("who", "may"), [(HILDE, True), (JOOST, False)])
+def test_a_file_is_withdrawn_by_its_sender(who: UUID, may: bool) -> None:
+    assert may_withdraw(who, HILDE) is may

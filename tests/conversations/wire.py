@@ -83,11 +83,11 @@ class Browser:
     def put(self, path: str, body: Any) -> Any:
         return self.send("put", path, json.dumps(body).encode())
 
-    def send(self, method: str, path: str, body: bytes) -> Any:
+    def send(self, method: str, path: str, body: bytes, content_type: str = "application/json") -> Any:
         """Whatever bytes, signed by this browser's device."""
         signature = to_base64(self.device_key.sign(signed(method.upper(), path, body)))
         headers = {HEADER: f"{self.device}.{signature}"}
-        return getattr(self.client, method)(path, body, content_type="application/json", headers=headers)
+        return getattr(self.client, method)(path, body, content_type=content_type, headers=headers)
 
     def account_line(self, **changes: Any) -> bytes:
         fields = {"kind": "ACCOUNT", "account": str(self.account.pk), "at": stamp(), "key": public(self.key)}

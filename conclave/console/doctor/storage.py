@@ -7,11 +7,15 @@ import shutil
 import stat
 import tempfile
 from pathlib import Path
+from uuid import uuid4
 
 from django.conf import settings
+from django.core.files.base import ContentFile
+from django.core.files.storage import storages
 
 from conclave.console.doctor.finding import Finding, mend, note, well
 from conclave.console.words import explain
+from conclave.core.files import LocalFiles
 
 FULL = 200 * 1024**2
 TIGHT = 1024**3
@@ -22,7 +26,7 @@ def storage() -> list[Finding]:
     writable = _writable(settings.DATA_DIR)
     if writable.state == "mend":
         return [writable, _built()]
-    return [writable, _space(settings.DATA_DIR), _secret(settings.DATA_DIR / "secret-key"), _built()]
+    return [writable, _files(), _space(settings.DATA_DIR), _secret(settings.DATA_DIR / "secret-key"), _built()]
 
 
 def _writable(folder: Path) -> Finding:
@@ -34,6 +38,23 @@ def _writable(folder: Path) -> Finding:
     except OSError as error:
         return mend("data folder", explain(error) or f"{folder} cannot be written: {error.strerror}.")
     return well("data folder", f"{folder} can be written.")
+
+
+def _files() -> Finding:
+    """Writes, reads and deletes a file where sealed files lie."""
+    files, name = storages["blobs"], f"doctor/{uuid4().hex}"
+    try:
+        files.save(name, ContentFile(b"x" * 4096))
+        with files.open(name) as file:
+            same = file.read() == b"x" * 4096
+        files.delete(name)
+    except Exception as error:  # whatever the storage's own library raises, the operator must know of it
+        why = explain(error) or f"{type(error).__name__}. Look at FILES_URL."
+        return mend("files", f"Members cannot send files: {why}")
+    where = "the data folder" if isinstance(files, LocalFiles) else "S3 storage"
+    if not same:
+        return mend("files", f"What is written to {where} is read back otherwise.")
+    return well("files", f"Sealed files can be written to {where} and read.")
 
 
 def _space(folder: Path) -> Finding:

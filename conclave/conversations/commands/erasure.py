@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from conclave.conversations.commands.blobs import forget_blobs_of
 from conclave.conversations.commands.rosters import dismiss
 from conclave.conversations.models import ArchiveChunk, Backup, Device, KeyPackage, Participant, Welcome
 from conclave.core.audit import trail
@@ -26,6 +27,7 @@ def erase(account: Account, now: datetime) -> int:
         for rows in (KeyPackage.objects.filter(device__account=account), Welcome.objects.filter(device__account=account)):
             gone += rows.delete()[0]
         gone += Backup.objects.filter(pk=account.pk).delete()[0] + ArchiveChunk.objects.filter(account=account).delete()[0]
+        gone += forget_blobs_of(account=account, now=now)
         trail.record(actor=None, verb="keys.erased", subject=f"account:{account.pk}", detail={"rows": gone}, now=now)
         hang_up(account.pk)
     return gone

@@ -1,6 +1,7 @@
 """What the delivery service keeps: who sits where, ciphertext in order, public keys, and backups it cannot open."""
 
 from conclave.conversations.models.backup import ArchiveChunk, Backup, BackupSlot
+from conclave.conversations.models.blobs import Blob, BlobChunk
 from conclave.conversations.models.conversations import Conversation, GroupInfo, Participant
 from conclave.conversations.models.devices import Device, KeyPackage
 from conclave.conversations.models.log import LogEntry, Welcome
@@ -10,6 +11,8 @@ __all__ = [
     "ArchiveChunk",
     "Backup",
     "BackupSlot",
+    "Blob",
+    "BlobChunk",
     "Conversation",
     "Device",
     "GroupInfo",
