@@ -20,7 +20,7 @@ async function spoken(by: Seat, n: number, body: string, label: Label) {
 }
 
 function readingOf(reader: Seat): Reading {
-  const record: Partial<CircleRecord> = { cursor: 0, recent: [], name: null, pending: null, joinedEpoch: 0 }
+  const record: Partial<CircleRecord> = { cursor: 0, recent: [], news: [], name: null, pending: null, joinedEpoch: 0 }
   const tools = { account: reader.device.account }
   const visit = { id: 'circle', record, tools, device: reader.device, trust: () => reader.book }
   return new Reading(visit as unknown as Visit, reader.group, [])

@@ -19,7 +19,8 @@ async function refuse(): Promise<[refused: OutboxItem, other: OutboxItem]> {
   await put(tools, CIRCLE, { kind: 'text', body: 'Too much.', label: 'forum' })
   await put(tools, CIRCLE, { kind: 'text', body: 'Just right.', label: 'chatham' })
   const all = await waiting()
-  const [first, other] = [all.find(({ body }) => body === 'Too much.')!, all.find(({ body }) => body === 'Just right.')!]
+  const of = (body: string) => all.find(({ what }) => 'body' in what && what.body === body)!
+  const [first, other] = [of('Too much.'), of('Just right.')]
   const refused = { ...first, bytes: 'AAAA', refused: 'That cannot be stored.' }
   await tools.vault.write({ [outboxName(CIRCLE, refused)]: refused })
   return [refused, other]

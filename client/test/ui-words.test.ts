@@ -1,20 +1,14 @@
 import { expect, test } from 'vitest'
+import { bare } from '../src/circle/telling.std'
 import { dateOf, dayOf, faultOf, happened, inWords, onlyReaders, timeOf } from '../src/ui/words'
 import type { Said } from '../src/worker/api.std'
 
 const NOW = new Date('2026-03-04T06:00:00Z')
 
 const line = (kind: Said['kind'], body = ''): Said => ({
-  id: '1-0',
-  n: 1,
+  ...bare({ id: '1-0', n: 1, account: 'ana', device: null, at: NOW.toISOString(), mine: false }),
   kind,
-  account: 'ana',
-  device: null,
   body,
-  label: 'forum',
-  at: NOW.toISOString(),
-  sending: 'sent',
-  mine: false,
 })
 
 test.each([
@@ -55,6 +49,14 @@ test.each<[Said, boolean, string | null]>([
   [line('device-added'), true, 'Ana Matos added a device (14:02)'],
   [line('device-added', 'laptop'), true, 'Ana Matos added a device (laptop, 14:02)'],
   [line('renamed', 'Rhine 4'), true, 'Ana Matos named this circle “Rhine 4” (14:02)'],
+  [line('threaded'), true, null],
+  [line('strayed-edit'), true, 'Ana Matos changed the wording of something that is not on this device (14:02)'],
+  [line('strayed-withdrawal'), true, 'Ana Matos withdrew something that is not on this device (14:02)'],
+  [
+    line('unshown'),
+    true,
+    'Ana Matos sent something that this version cannot show. It is kept, and appears once this program is newer (14:02)',
+  ],
   [line('alarm', 'A message could not be opened.'), true, 'A message could not be opened.'],
 ])('what happened is told in one line', (said, sits, words) => {
   expect(happened(said, 'Ana Matos', '14:02', sits)).toBe(words)

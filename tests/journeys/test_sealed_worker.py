@@ -90,7 +90,7 @@ def test_a_browser_and_a_device_elsewhere_hear_each_other(come_in: Callable[...,
     tab.ask("open", str(circle))
     joost.say(circle, "From elsewhere")
     tab.await_text(circle, "From elsewhere")
-    tab.ask("say", str(circle), "From the browser", "forum")
+    tab.ask("say", str(circle), {"body": "From the browser", "label": "forum"})
     tab.await_text(circle, "From the browser")
     assert joost.heard(circle) == ["From elsewhere", "From the browser"]
 
@@ -103,8 +103,8 @@ def test_two_tabs_of_one_browser_are_one_device(come_in: Callable[..., Page], ca
     assert second.ask("status")["device"] == first.ask("status")["device"]
     joost.room(circle)
     for number in range(4):
-        first.ask("say", str(circle), f"First {number}", "forum")
-        second.ask("say", str(circle), f"Second {number}", "forum")
+        first.ask("say", str(circle), {"body": f"First {number}", "label": "forum"})
+        second.ask("say", str(circle), {"body": f"Second {number}", "label": "forum"})
     first.await_text(circle, "Second 3")
     second.await_text(circle, "First 3")
     assert first.texts(circle) == second.texts(circle) == joost.heard(circle)

@@ -1,15 +1,15 @@
 import { fromBase64, sha256, toBase64, utf8 } from '../engine/bytes.std'
 import { SealedError } from '../vault/faults.std'
 import { derive, pad, unpad, unwrap, wrap } from '../vault/sealing.std'
-import type { Said } from '../worker/api.std'
-import { type Archived, readName, saidPrefix, saidRecords } from './records.std'
+import type { HappenedLine, Line, SpokenLine } from './lines.std'
+import { marksOf } from './news.std'
+import { type Archived, entryPrefix, readName, saidPrefix, saidRecords } from './records.std'
+import { takenBy } from './taking.std'
 import type { Visit } from './visit.std'
 
 /** Bytes of one chunk before padding; the server takes a megabyte. */
 const CHUNK = 100_000
 const GENESIS = toBase64(new Uint8Array(32))
-
-type Line = Omit<Said, 'sending'>
 
 /** Puts what was said since the last chunk into the account's archive, reading first what its other devices put there. */
 export async function keepArchive(visit: Visit): Promise<boolean> {
@@ -48,10 +48,10 @@ async function takeIn(visit: Visit, chunk: { n: number; bytes: string }): Promis
   }
 }
 
-async function append(visit: Visit, lines: Said[]): Promise<void> {
+async function append(visit: Visit, lines: Line[]): Promise<void> {
   const { archived } = visit.record
   const n = archived.n + 1
-  const plain = pad(utf8(JSON.stringify(lines.map(({ sending: _, ...line }) => line))))
+  const plain = pad(utf8(JSON.stringify(lines)))
   const bytes = await wrap(await keyOf(visit), plain, about(visit, n, archived.hash))
   await visit.tools.wire.keep(visit.id, n, archived.hash || GENESIS, toBase64(bytes))
   const next: Archived = { n, hash: toBase64(await sha256(bytes)), upTo: upTo(lines, archived.upTo), broken: false }
@@ -59,14 +59,14 @@ async function append(visit: Visit, lines: Said[]): Promise<void> {
 }
 
 /** What the log brought since the last chunk, in pieces. Entries of one commit stay together. */
-async function unarchived(visit: Visit): Promise<Said[][]> {
-  const from = `${saidPrefix(visit.id)}${String(visit.record.archived.upTo + 1).padStart(12, '0')}`
-  const lines = (await visit.tools.vault.list<Said>(saidPrefix(visit.id), from)).map(([, line]) => line)
-  const pieces: Said[][] = []
+async function unarchived(visit: Visit): Promise<Line[][]> {
+  const from = entryPrefix(visit.id, visit.record.archived.upTo + 1)
+  const lines = (await visit.tools.vault.list<Line>(saidPrefix(visit.id), from)).map(([, line]) => line)
+  const pieces: Line[][] = []
   let size = CHUNK
   for (const line of lines) {
     const piece = pieces.at(-1)
-    size += line.body.length * 3 + 300
+    size += utf8(JSON.stringify(line)).length
     if (!piece || (size > CHUNK && piece.at(-1)?.n !== line.n)) {
       pieces.push([line])
       size = 0
@@ -76,23 +76,30 @@ async function unarchived(visit: Visit): Promise<Said[][]> {
 }
 
 async function recordsOf(visit: Visit, lines: Line[]): Promise<Record<string, unknown>> {
-  const whole = lines.map((line): Said => ({ ...line, sending: 'sent' }))
-  const entries = new Map<number, Said[]>()
-  for (const line of whole) entries.set(line.n ?? 0, [...(entries.get(line.n ?? 0) ?? []), line])
-  const records = Object.assign({}, ...[...entries].map(([n, entry]) => saidRecords(visit.id, n, entry)))
-  const read = (await visit.tools.vault.read<number>(readName(visit.id))) ?? 0
+  const entries = new Map<number, Line[]>()
+  for (const line of lines) entries.set(line.n, [...(entries.get(line.n) ?? []), line])
+  const records: Record<string, Line> = Object.assign({}, ...[...entries].map(([n, entry]) => saidRecords(visit.id, n, entry)))
+  for (const line of await withdrawals(visit, lines)) Object.assign(records, (await takenBy(line, visit, records, [])).records)
+  const marks = await marksOf(visit.tools, visit.id)
   // What another device of this person took in is not news.
-  return { ...records, [readName(visit.id)]: Math.max(read, ...entries.keys()) }
+  return { ...records, [readName(visit.id)]: { ...marks, floor: Math.max(marks.floor, ...entries.keys()) } }
+}
+
+/** A chunk may hold words that were withdrawn after it was made: they are not to come back. */
+async function withdrawals(visit: Visit, lines: Line[]): Promise<SpokenLine[]> {
+  const from = entryPrefix(visit.id, Math.min(...lines.map(({ n }) => n)))
+  const later = (await visit.tools.vault.list<Line>(saidPrefix(visit.id), from)).map(([, line]) => line)
+  return [...later, ...lines].filter((line) => line.kind === 'withdrawal')
 }
 
 /** The circle's name and the time of the last message, where the archive knows newer ones than this device. */
 function newest(visit: Visit, lines: Line[]) {
-  const name = visit.record.name ?? lines.findLast(({ kind }) => kind === 'renamed')?.body ?? null
+  const name = visit.record.name ?? (lines.findLast(({ kind }) => kind === 'renamed') as HappenedLine | undefined)?.body ?? null
   const at = lines.findLast(({ kind }) => kind === 'text')?.at
   const lastAt = at && (!visit.record.lastAt || at > visit.record.lastAt) ? at : visit.record.lastAt
   return { name, lastAt }
 }
 
-const upTo = (lines: { n: number | null }[], before: number) => Math.max(before, ...lines.map(({ n }) => n ?? 0))
+const upTo = (lines: Line[], before: number) => Math.max(before, ...lines.map(({ n }) => n))
 const about = (visit: Visit, n: number, prev: string) => `${visit.tools.account}|${visit.id}|${n}|${prev || GENESIS}`
 const keyOf = (visit: Visit) => derive(fromBase64(visit.device.backupKey), 'archive')

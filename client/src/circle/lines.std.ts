@@ -1,10 +1,34 @@
 import type { Leaf } from '../engine/index.std'
-import type { Said } from '../worker/api.std'
+import { type Edit, type Reaction, readContent, type Spoken, spokenOf, type Text, type Withdrawal } from './content.std'
 
 type Place = Pick<Leaf, 'account' | 'device'>
 
+/** Where a line stands, and whose it is. */
+export interface Standing {
+  /** Unlike that of any other line of the conversation. */
+  id: string
+  n: number
+  account: string
+  device: string | null
+  at: string
+  mine: boolean
+}
+
+/** What somebody said, under the id (`ref`) that they chose. `gone` once it was withdrawn: its words are kept nowhere. */
+export type SpokenLine = Standing & { ref: string; gone?: true } & (Text | Reaction | Edit | Withdrawal)
+
+/** What happened. `unshown` is what only a later version of this program can read: it is kept as it came. */
+export type HappenedLine = Standing & {
+  kind: 'joined' | 'left' | 'device-added' | 'renamed' | 'alarm' | 'unshown'
+  body: string
+  raw?: string
+}
+
+/** What an entry of the log brought, as it is kept and archived. Only a withdrawal, or the circle's forgetting, changes it later. */
+export type Line = SpokenLine | HappenedLine
+
 /** What a commit did, as the lines that everybody sees. A device that went while its owner stays is not worth a line. */
-export function linesOfCommit(before: Place[], after: Place[], at: string, n: number, me: string): Said[] {
+export function linesOfCommit(before: Place[], after: Place[], at: string, n: number, me: string): HappenedLine[] {
   const came = after.filter((leaf) => !before.some(({ device }) => device === leaf.device))
   const went = before.filter((leaf) => !after.some(({ device }) => device === leaf.device))
   const had = (leaves: Place[], account: string) => leaves.some((leaf) => leaf.account === account)
@@ -16,14 +40,27 @@ export function linesOfCommit(before: Place[], after: Place[], at: string, n: nu
     ...left.map((account) => ({ kind: 'left' as const, account, device: null })),
     ...further.map(({ account, device }) => ({ kind: 'device-added' as const, account, device })),
   ]
-  return lines.map((line, i) => ({ ...said(`${n}-${i}`, n, at), ...line, mine: line.account === me }))
+  return lines.map((line, i) => ({ ...line, id: `${n}-${i}`, n, at, body: '', mine: line.account === me }))
 }
 
 /** A message that cannot be shown; nobody should lose one without being told. */
-export function alarmLine(n: number, at: string, account: string, words: string): Said {
-  return { ...said(`${n}-0`, n, at), kind: 'alarm', account, body: words }
+export function alarmLine(n: number, at: string, account: string, words: string): HappenedLine {
+  return { id: `${n}-0`, n, kind: 'alarm', account, device: null, at, mine: false, body: words }
 }
 
-export function said(id: string, n: number, at: string): Said {
-  return { id, n, kind: 'text', account: '', device: null, body: '', label: 'forum', at, sending: 'sent', mine: false }
+/** What one said oneself may be changed by oneself, and by nobody else. */
+export const mayChange = (speaker: string, said: { by: string }): boolean => speaker === said.by
+
+/** A line that an earlier version of this program could not read, as soon as this one can. */
+export function legible(line: Line): Line {
+  const content = line.kind === 'unshown' && line.raw ? readContent(line.raw) : null
+  if (!content || content.kind === 'unknown') return line
+  return lineOf({ ...line, ref: content.id }, spokenOf(content))
+}
+
+/** A circle's name is a line only as what happened: it changed. */
+export function lineOf(standing: Standing & { ref: string }, spoken: Spoken): Line {
+  const { id, n, account, device, at, mine, ref } = standing
+  const place = { id, n, account, device, at, mine }
+  return spoken.kind === 'name' ? { ...place, kind: 'renamed', body: spoken.body } : { ...place, ref, ...spoken }
 }

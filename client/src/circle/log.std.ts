@@ -1,5 +1,6 @@
 import { type Head, SplitView } from '../register/register.std'
 import { type Entry, Refusal } from '../wire/wire.std'
+import { marksOf } from './news.std'
 import { Reading } from './reading.std'
 import { type OutboxItem, outboxPrefix } from './records.std'
 import type { Visit } from './visit.std'
@@ -24,7 +25,7 @@ export async function takeIn(visit: Visit, entries: Entry[]): Promise<void> {
     visit.stuck = !(await reading.take(entry))
     if (visit.stuck) break
   }
-  const change = reading.finish()
+  const change = reading.finish(await marksOf(visit.tools, visit.id))
   // Nothing new is to be written of a conversation that is stuck where it was.
   if (visit.stuck && !change.cursor && change.frozen === visit.record.frozen) return
   await visit.keep(change, reading.records)

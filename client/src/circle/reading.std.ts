@@ -2,20 +2,23 @@ import { fromBase64 } from '../engine/bytes.std'
 import { decodeGroup, EngineFault, epochOf, type Group, type Leaf, members, receive } from '../engine/index.std'
 import type { Head } from '../register/register.std'
 import type { Entry } from '../wire/wire.std'
-import type { Said } from '../worker/api.std'
-import { type Content, decodeContent } from './content.std'
-import { alarmLine, linesOfCommit, said } from './lines.std'
-import type { CircleRecord, OutboxItem } from './records.std'
-import { saidRecords } from './records.std'
+import { type Content, decodeContent, type Spoken, spokenOf, type Unknown } from './content.std'
+import { alarmLine, type HappenedLine, type Line, lineOf, linesOfCommit, mayChange, type SpokenLine } from './lines.std'
+import { isUnread, MOST_UNREAD, type ReadMarks } from './news.std'
+import { type CircleRecord, type OutboxItem, saidRecords } from './records.std'
 import { COPIED, FROZEN } from './recovery.std'
+import { takenBy } from './taking.std'
 import { adopted, type Visit } from './visit.std'
 
 const UNREADABLE = 'A message came that could not be opened on this device. Ask whoever was speaking to say it again.'
 const NOT_THEIRS =
   'Something was said from a device that had no place here any more. It is not shown: it need not come from the person it names.'
+const NOT_YOURS = 'A program tried to change what somebody else had said here. It was not done.'
 const GAP = 'The server left out a part of what was said here, or showed it twice.'
 
 const RECENT = 100
+
+type Place = Pick<Leaf, 'account' | 'device'>
 
 /** Entries of the log, taken in one after the other; nothing is kept before `Visit.keep` writes all of it at once. */
 export class Reading {
@@ -42,9 +45,10 @@ export class Reading {
     return true
   }
 
-  /** The record's part of what was read. */
-  finish(): Partial<CircleRecord> {
-    return { ...this.change, ...(this.group ? adopted(this.group) : { group: null, leaves: [] }) }
+  /** The record's part of what was read; `marks` say what of it is news. */
+  finish(marks: ReadMarks): Partial<CircleRecord> {
+    const news = (this.change.news ?? this.record.news).filter((piece) => isUnread(piece, marks)).slice(-MOST_UNREAD)
+    return { ...this.change, news, ...(this.group ? adopted(this.group) : { group: null, leaves: [] }) }
   }
 
   private get record(): CircleRecord {
@@ -57,23 +61,23 @@ export class Reading {
     return true
   }
 
-  private async own(entry: Entry): Promise<Said[] | null> {
+  private async own(entry: Entry): Promise<Line[] | null> {
     if (entry.kind === 'message') return this.ownMessage(entry)
     const { pending } = this.record
     if (pending?.intent !== 'change' || pending.body.commit !== entry.bytes) return this.freeze(COPIED)
     return this.committed(decodeGroup(fromBase64(pending.next), this.visit.trust(entry.at)), entry)
   }
 
-  private ownMessage(entry: Entry): Said[] | null {
+  private async ownMessage(entry: Entry): Promise<Line[] | null> {
     const found = this.outbox.find(([, item]) => item.bytes === entry.bytes)
     if (!found) return this.freeze(COPIED)
     const [name, item] = found
     this.records[name] = null
     const me = { account: this.visit.tools.account, device: this.visit.device.device }
-    return this.spoken(item, me, entry)
+    return this.spoken(item.id, item.what, me, entry)
   }
 
-  private async other(entry: Entry): Promise<Said[] | null> {
+  private async other(entry: Entry): Promise<Line[] | null> {
     try {
       const trust = this.visit.trust(entry.at)
       const got = await receive(this.group!, fromBase64(entry.bytes), trust)
@@ -85,7 +89,7 @@ export class Reading {
       const content = decodeContent(got.plaintext)
       if (!content) return [alarmLine(entry.n, entry.at, got.sender.account, UNREADABLE)]
       this.heads.push(content.register)
-      return this.spoken(content, got.sender, entry)
+      return await this.said(content, got.sender, entry)
     } catch (error) {
       if (!(error instanceof EngineFault) && !(error instanceof SyntaxError)) throw error
       if (entry.kind === 'commit')
@@ -94,7 +98,7 @@ export class Reading {
     }
   }
 
-  private committed(next: Group, entry: Entry): Said[] {
+  private committed(next: Group, entry: Entry): Line[] {
     const before = members(this.group!)
     this.group = next
     const lines = linesOfCommit(before, members(next), entry.at, entry.n, this.visit.tools.account)
@@ -105,30 +109,50 @@ export class Reading {
     return lines
   }
 
-  private removed(entry: Entry): Said[] {
+  private removed(entry: Entry): Line[] {
     this.group = null
     this.change = { ...this.change, phase: 'joining', pending: null, cursor: entry.n }
     return []
   }
 
-  private spoken(what: Content | OutboxItem, by: Pick<Leaf, 'account' | 'device'>, entry: Entry): Said[] {
+  private async said(content: Content | Unknown, by: Place, entry: Entry): Promise<Line[]> {
+    if (content.kind !== 'unknown') return this.spoken(content.id, spokenOf(content), by, entry)
+    const { account, device } = by
+    const line: Line = { ...this.place(content.id, by, entry), kind: 'unshown', account, device, body: '', raw: content.raw }
+    return this.once(content.id, account) ? [line] : []
+  }
+
+  private async spoken(ref: string, what: Spoken, by: Place, entry: Entry): Promise<Line[]> {
+    if (!this.once(ref, by.account)) return []
+    if ((what.kind === 'edit' || what.kind === 'withdrawal') && !mayChange(by.account, what.to))
+      return [alarmLine(entry.n, entry.at, by.account, NOT_YOURS)]
+    const line = lineOf({ ...this.place(ref, by, entry), ref }, what)
+    if (line.kind === 'renamed') return this.renamed(line)
+    const taken = await takenBy(line as SpokenLine, this.visit, this.records, this.record.news)
+    Object.assign(this.records, taken.records)
+    this.change = { ...this.change, news: taken.news, ...(taken.older ? { edition: this.record.edition + 1 } : {}) }
+    return [taken.line]
+  }
+
+  /** What was sealed twice is taken in once. Ids are chosen by whoever speaks: one that is somebody else's must hide nothing. */
+  private once(ref: string, account: string): boolean {
     const { recent } = this.record
-    const mine = by.account === this.visit.tools.account
-    // Ids are chosen by whoever speaks: one that is somebody else's already must neither hide their words nor pass for them.
-    const once = mine ? what.id : `${by.account}/${what.id}`
-    if (recent.includes(once)) return []
-    this.change = { ...this.change, recent: [...recent, once].slice(-RECENT) }
-    const line: Said = {
-      ...said(mine ? what.id : `${entry.n}-${what.id}`, entry.n, entry.at),
-      ...by,
-      body: what.body,
-      label: what.label,
-      mine,
-    }
-    if (what.kind === 'text') return [line]
-    const renamed = what.body !== this.record.name
-    this.change = { ...this.change, name: what.body, nameOwed: null }
-    return renamed ? [{ ...line, kind: 'renamed' }] : []
+    const key = account === this.visit.tools.account ? ref : `${account}/${ref}`
+    if (recent.includes(key)) return false
+    this.change = { ...this.change, recent: [...recent, key].slice(-RECENT) }
+    return true
+  }
+
+  /** Whoever takes an id that is somebody else's does not pass for them either. */
+  private place(ref: string, { account, device }: Place, { n, at }: Entry) {
+    const mine = account === this.visit.tools.account
+    return { id: mine ? ref : `${n}-${ref}`, n, at, account, device, mine }
+  }
+
+  private renamed(line: HappenedLine): Line[] {
+    const before = this.record.name
+    this.change = { ...this.change, name: line.body, nameOwed: null }
+    return line.body === before ? [] : [line]
   }
 
   private freeze(why: string): null {

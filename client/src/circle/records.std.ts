@@ -1,5 +1,7 @@
 import type { CommitBody, Participant } from '../wire/wire.std'
-import type { Label, Said } from '../worker/api.std'
+import type { Spoken } from './content.std'
+import type { Line } from './lines.std'
+import type { Piece } from './news.std'
 import type { Tools } from './tools.std'
 
 /** A commit (or the first GroupInfo) that was persisted before it was sent, and is sent again byte for byte until its outcome is known. */
@@ -38,6 +40,8 @@ export interface CircleRecord {
   lastAt: string | null
   /** Ids of what was said lately: what was sealed twice is shown once. */
   recent: string[]
+  /** What others said and this person has not read: counted as it comes, so that a list of circles opens none of it. */
+  news: Piece[]
   archived: Archived
   /** Grows when older lines were put in between: what is cached of them is stale. */
   edition: number
@@ -46,9 +50,7 @@ export interface CircleRecord {
 /** Something to say, kept until it stands in the log. `bytes` once it was sealed; `refused` when the server will never take it. */
 export interface OutboxItem {
   id: string
-  kind: 'text' | 'name'
-  body: string
-  label: Label
+  what: Spoken
   at: string
   bytes: string | null
   refused: string | null
@@ -56,19 +58,21 @@ export interface OutboxItem {
 
 export const circleName = (conversation: string) => `circle/${conversation}`
 export const saidPrefix = (conversation: string) => `said/${conversation}/`
+export const entryPrefix = (conversation: string, n: number) => `${saidPrefix(conversation)}${String(n).padStart(12, '0')}/`
 export const saidName = (conversation: string, n: number, i: number) =>
-  `${saidPrefix(conversation)}${String(n).padStart(12, '0')}/${String(i).padStart(3, '0')}`
+  `${entryPrefix(conversation, n)}${String(i).padStart(3, '0')}`
 export const outboxPrefix = (conversation: string) => `out/${conversation}/`
 export const outboxName = (conversation: string, item: OutboxItem) => `${outboxPrefix(conversation)}${item.at}/${item.id}`
 export const readName = (conversation: string) => `read/${conversation}`
-export const draftName = (conversation: string) => `draft/${conversation}`
+export const draftPrefix = (conversation: string) => `draft/${conversation}/`
+export const draftName = (conversation: string, place: string) => `${draftPrefix(conversation)}${place}`
 
 export async function circleOf(tools: Tools, conversation: string): Promise<CircleRecord> {
   return (await tools.vault.read<CircleRecord>(circleName(conversation))) ?? empty(conversation)
 }
 
 /** Lines of one entry of the log, named so that they stay in order. */
-export function saidRecords(conversation: string, n: number, lines: Said[]): Record<string, Said> {
+export function saidRecords(conversation: string, n: number, lines: Line[]): Record<string, Line> {
   return Object.fromEntries(lines.map((line, i) => [saidName(conversation, n, i), line]))
 }
 
@@ -88,6 +92,7 @@ function empty(conversation: string): CircleRecord {
     freshOn: '',
     lastAt: null,
     recent: [],
+    news: [],
     archived: { n: 0, hash: '', upTo: 0, broken: false },
     edition: 0,
   }

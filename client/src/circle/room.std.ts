@@ -1,48 +1,28 @@
-import type { CircleSummary, Person, Room, Said } from '../worker/api.std'
-import { said } from './lines.std'
-import { type CircleRecord, circleOf, type OutboxItem, outboxPrefix, readName, saidPrefix } from './records.std'
+import type { CircleSummary, Person, Room, View } from '../worker/api.std'
+import type { Minutes } from './minutes.std'
+import { marksOf, unread } from './news.std'
+import { lookAt } from './page.std'
+import { type CircleRecord, circleOf } from './records.std'
 import type { Tools } from './tools.std'
 
-/** What was said, as far as it is on this device; kept in memory between two looks. */
-export class Minutes {
-  private readonly known = new Map<string, { edition: number; last: string; said: Said[] }>()
-
-  constructor(private readonly tools: Tools) {}
-
-  async of(record: CircleRecord): Promise<Said[]> {
-    const prefix = saidPrefix(record.conversation)
-    const before = this.known.get(record.conversation)
-    const fresh = before?.edition === record.edition ? before : { edition: record.edition, last: prefix, said: [] }
-    const more = await this.tools.vault.list<Said>(prefix, fresh.last)
-    const whole = [...fresh.said, ...more.map(([, line]) => line)]
-    this.known.set(record.conversation, { edition: record.edition, last: more.at(-1)?.[0] ?? fresh.last, said: whole })
-    return whole
-  }
-
-  forget(): void {
-    this.known.clear()
-  }
-}
-
 /** What a page shows of a conversation; nothing is asked of the server. */
-export async function roomOf(tools: Tools, minutes: Minutes, conversation: string): Promise<Room> {
+export async function roomOf(tools: Tools, minutes: Minutes, conversation: string, view: View = {}): Promise<Room> {
   const record = await circleOf(tools, conversation)
-  const outbox = await tools.vault.list<OutboxItem>(outboxPrefix(conversation))
-  const waiting = outbox.filter(([, { kind }]) => kind === 'text').map(([, item]) => unsent(tools, item))
   return {
-    summary: await summaryOf(tools, minutes, record),
-    said: [...(await minutes.of(record)), ...waiting],
+    summary: await summaryOf(tools, record),
+    ...(await lookAt(tools, minutes, record, view)),
     people: await peopleOf(tools, record),
     problem: record.frozen ?? (await tools.alarm())?.words ?? lost(record),
     onlyReaders: new Set(record.leaves.map(({ account }) => account)).size,
   }
 }
 
-export async function summaryOf(tools: Tools, minutes: Minutes, record: CircleRecord): Promise<CircleSummary> {
-  const read = (await tools.vault.read<number>(readName(record.conversation))) ?? 0
-  const unread = (await minutes.of(record)).filter((line) => line.kind === 'text' && !line.mine && (line.n ?? 0) > read).length
+export async function summaryOf(tools: Tools, record: CircleRecord): Promise<CircleSummary> {
+  const news = unread(record, await marksOf(tools, record.conversation))
+  const forYou = news.filter(({ forMe }) => forMe).length
   const state = record.frozen ? 'frozen' : record.phase
-  return { conversation: record.conversation, name: record.name, unread, lastAt: record.lastAt, state }
+  const { conversation, name, lastAt } = record
+  return { conversation, name, unread: news.length, forYou, lastAt, state }
 }
 
 async function peopleOf(tools: Tools, record: CircleRecord): Promise<Person[]> {
@@ -52,12 +32,6 @@ async function peopleOf(tools: Tools, record: CircleRecord): Promise<Person[]> {
     const devices = record.leaves.filter((leaf) => leaf.account === account).length
     return { account, devices, verified: devices > 0 && register.accountKey(account) !== undefined }
   })
-}
-
-function unsent(tools: Tools, item: OutboxItem): Said {
-  const line = said(item.id, 0, item.at)
-  const { body, label } = item
-  return { ...line, n: null, account: tools.account, body, label, sending: item.refused ? 'failed' : 'waiting', mine: true }
 }
 
 function lost(record: CircleRecord): string | null {

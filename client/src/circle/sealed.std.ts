@@ -1,10 +1,11 @@
-import type { Room, SealedApi } from '../worker/api.std'
+import type { SealedApi } from '../worker/api.std'
+import { draftsOf } from './asked/drafts.std'
 import type { Inside } from './asked/inside.std'
 import { keysOf } from './asked/keys.std'
-import { roomHere, talkOf } from './asked/talk.std'
+import { talkOf } from './asked/talk.std'
 import { trustOf } from './asked/trust.std'
 import type { Bell } from './attending.std'
-import { Minutes } from './room.std'
+import { Minutes } from './minutes.std'
 import { Tending } from './tending.std'
 import type { Tools } from './tools.std'
 
@@ -14,8 +15,6 @@ type Listen = (listener: (conversation: string | null) => void) => void
 export interface Sealed extends SealedApi {
   rung(bell: Bell): Promise<void>
   silent(): void
-  /** What is known here, without asking the server. */
-  room(conversation: string): Promise<Room>
   /** Another tab of this device has written. */
   stale(): Promise<void>
 }
@@ -25,11 +24,11 @@ export function sealedOf(tools: Tools, listen: Listen): Sealed {
   return {
     ...keysOf(inside),
     ...talkOf(inside),
+    ...draftsOf(inside),
     ...trustOf(inside),
     onChange: async (listener) => listen(listener),
     rung: (bell) => inside.tending.rung(bell),
     silent: () => inside.tending.silent(),
-    room: (conversation) => roomHere(inside, conversation),
     async stale() {
       inside.minutes.forget()
       await tools.vault.rekey()

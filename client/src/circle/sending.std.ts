@@ -3,8 +3,8 @@ import { seal } from '../engine/index.std'
 import type { Head } from '../register/register.std'
 import { SealedError } from '../vault/faults.std'
 import { Refusal } from '../wire/wire.std'
-import type { Label } from '../worker/api.std'
-import { encodeContent, LONGEST } from './content.std'
+import { encodeContent, type Spoken } from './content.std'
+import { LONGEST } from './kinds.std'
 import { type OutboxItem, outboxName, outboxPrefix } from './records.std'
 import type { Tools } from './tools.std'
 import { adopted, type Visit } from './visit.std'
@@ -14,12 +14,12 @@ const AWHILE = 60_000
 const LARGEST = 32_768
 const FINAL = [400, 413, 422]
 
-/** Keeps what is to be said. Throws `too-long`, `vault-full`; then nothing was kept. */
-export async function put(tools: Tools, conversation: string, what: Pick<OutboxItem, 'kind' | 'body' | 'label'>): Promise<void> {
-  if (!what.body.trim()) throw new SealedError('empty', 'There is nothing in that message yet.')
-  const item: OutboxItem = { ...what, id: toHex(randomBytes(16)), at: tools.iso(), bytes: null, refused: null }
+/** Keeps what is to be said, and `others` with it. Throws `empty`, `too-long`, `vault-full`; then nothing was kept. */
+export async function put(tools: Tools, conversation: string, what: Spoken, others: Record<string, unknown> = {}): Promise<void> {
+  if ('body' in what && !what.body.trim()) throw new SealedError('empty', 'There is nothing in that message yet.')
+  const item: OutboxItem = { id: toHex(randomBytes(16)), what, at: tools.iso(), bytes: null, refused: null }
   if (sealedSize(item) > LARGEST) throw new SealedError('too-long', 'That is too long for one message. Say it in two.')
-  await tools.vault.write({ [outboxName(conversation, item)]: item })
+  await tools.vault.write({ [outboxName(conversation, item)]: item, ...others })
 }
 
 /** Lets what the server refused wait once more, to be sealed anew. Throws `not-waiting`. */
@@ -32,7 +32,7 @@ export async function putAgain(tools: Tools, conversation: string, id: string): 
 export async function takeBack(tools: Tools, conversation: string, id: string): Promise<string> {
   const [name, item] = await refusedItem(tools, conversation, id)
   await tools.vault.write({ [name]: null })
-  return item.body
+  return 'body' in item.what ? item.what.body : ''
 }
 
 /** Seals and sends what waits, in order. True when something was sent: it stands in the log now and is read from there. */
@@ -79,14 +79,15 @@ async function payName(visit: Visit): Promise<void> {
   const first = leaves[0]?.device === visit.device.device
   const late = visit.tools.now() - Date.parse(nameOwed) > AWHILE
   if (!first && !late) return
-  await put(visit.tools, visit.id, { kind: 'name', body: name, label: 'forum' as Label })
+  await put(visit.tools, visit.id, { kind: 'name', body: name })
   await visit.keep({ nameOwed: null })
 }
 
-function contentOf({ kind, id, body, label, at }: OutboxItem, register: Head): Uint8Array {
-  return encodeContent({ v: 1, kind, id, body, label, at, register })
+function contentOf({ id, what, at }: OutboxItem, register: Head): Uint8Array {
+  return encodeContent({ v: 1, id, at, register, ...what })
 }
 
 function sealedSize(item: OutboxItem): number {
-  return item.body.length > LONGEST ? Number.POSITIVE_INFINITY : contentOf(item, { size: 0, head: '' }).length
+  const { what } = item
+  return 'body' in what && what.body.length > LONGEST ? Number.POSITIVE_INFINITY : contentOf(item, { size: 0, head: '' }).length
 }

@@ -40,6 +40,9 @@ interface Question {
 
 type Operation = (device: SimulatedDevice, text: (field: string) => string, asked: Question) => Promise<unknown>
 
+/** Everything, not the last page alone. */
+const WHOLE = { from: 1 }
+
 const devices = new Map<string, SimulatedDevice>()
 const write = (line: unknown) => void process.stdout.write(`${JSON.stringify(line)}\n`)
 
@@ -52,18 +55,18 @@ const OPERATIONS: Record<string, Operation> = {
   unlock: ({ sealed }, text) => sealed.unlock(text('words'), text('name')),
   passkey: ({ sealed }, text) => sealed.addPasskeySlot(fromHex(text('secret')), text('key')),
   'passkey-unlock': ({ sealed }, text) => sealed.unlockWithPasskey(fromHex(text('secret')), text('key'), text('name')),
-  room: ({ sealed }, text) => sealed.open(text('conversation')),
-  look: ({ sealed }, text) => sealed.room(text('conversation')),
+  room: ({ sealed }, text) => sealed.open(text('conversation'), WHOLE),
+  look: ({ sealed }, text) => sealed.look(text('conversation'), WHOLE),
   say: ({ sealed }, text) => say(sealed, text),
   rename: async ({ sealed }, text) => {
     await sealed.rename(text('conversation'), text('name'))
-    return sealed.open(text('conversation'))
+    return sealed.open(text('conversation'), WHOLE)
   },
   read: ({ sealed }, text) => sealed.markRead(text('conversation')),
   safety: ({ sealed }, text) => sealed.safetyWords(text('conversation')),
   draft: async ({ sealed }, text, { body }) => {
-    if (typeof body === 'string') await sealed.saveDraft(text('conversation'), body)
-    return sealed.draft(text('conversation'))
+    if (typeof body === 'string') await sealed.saveDraft(text('conversation'), { place: 'room', body, reply: null })
+    return (await sealed.drafts(text('conversation'))).find(({ place }) => place === 'room')?.body ?? ''
   },
   revoke: ({ sealed }, text) => sealed.revoke(text('target')),
   wipe: ({ sealed }) => sealed.wipe(),
@@ -79,7 +82,7 @@ const OPERATIONS: Record<string, Operation> = {
     ),
   'second-tab': async (device, text) => {
     const other = await device.tab()
-    const [room] = await Promise.all([say(other, text), device.sealed.open(text('conversation'))])
+    const [room] = await Promise.all([say(other, text), device.sealed.open(text('conversation'), WHOLE)])
     return room
   },
   close: async (device, text) => {
@@ -113,8 +116,8 @@ async function begin(sealed: SimulatedDevice['sealed'], name: string): Promise<{
 }
 
 async function say(sealed: SimulatedDevice['sealed'], text: (field: string) => string): Promise<unknown> {
-  await sealed.say(text('conversation'), text('body'), text('label') as Label)
-  return sealed.open(text('conversation'))
+  await sealed.say(text('conversation'), { body: text('body'), label: text('label') as Label })
+  return sealed.open(text('conversation'), WHOLE)
 }
 
 async function one(line: string): Promise<void> {

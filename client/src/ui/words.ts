@@ -38,7 +38,14 @@ export const dateOf = (at: string, zone: string): string => written(at, { day: '
 export function happened(said: Said, name: string, time: string, sits: boolean): string | null {
   switch (said.kind) {
     case 'text':
+    case 'threaded':
       return null
+    case 'strayed-edit':
+      return `${name} changed the wording of something that is not on this device (${time})`
+    case 'strayed-withdrawal':
+      return `${name} withdrew something that is not on this device (${time})`
+    case 'unshown':
+      return `${name} sent something that this version cannot show. It is kept, and appears once this program is newer (${time})`
     case 'joined':
       return `${name} came in (${time})`
     case 'left':

@@ -38,9 +38,15 @@ export class Vault {
     return sealed ? this.unseal<T>(name, sealed) : null
   }
 
-  /** All records whose name begins with `prefix` and comes after `after`, in order of their names. */
-  async list<T>(prefix: string, after = prefix): Promise<[name: string, value: T][]> {
-    const range = IDBKeyRange.bound(after, `${prefix}\uffff`, after !== prefix)
+  /** The first name that begins with `prefix`. Nothing is opened. */
+  async first(prefix: string): Promise<string | null> {
+    const [name] = await legible(this.database.getAllKeys(RECORDS, IDBKeyRange.bound(prefix, `${prefix}\uffff`), 1))
+    return name === undefined ? null : String(name)
+  }
+
+  /** All records whose name begins with `prefix`, comes after `after` and before `before`, in order of their names. */
+  async list<T>(prefix: string, after = prefix, before = `${prefix}\uffff`): Promise<[name: string, value: T][]> {
+    const range = IDBKeyRange.bound(after, before, after !== prefix, true)
     const both = Promise.all([this.database.getAllKeys(RECORDS, range), this.database.getAll(RECORDS, range)])
     const [names, sealed] = await legible(both)
     return Promise.all(

@@ -1,9 +1,11 @@
 /** What the pages may ask of the sealed worker, by area. No key, no MLS state and no secret but the kit's words ever crosses it. */
 
+import type { DraftsApi } from './api/drafts.std'
 import type { KeysApi } from './api/keys.std'
 import type { TalkApi } from './api/talk.std'
 import type { TrustApi } from './api/trust.std'
 
+export type * from './api/drafts.std'
 export type * from './api/keys.std'
 export type * from './api/talk.std'
 export type * from './api/trust.std'
@@ -14,7 +16,7 @@ export interface SealedFault {
   message: string
 }
 
-export interface SealedApi extends KeysApi, TalkApi, TrustApi {
+export interface SealedApi extends KeysApi, TalkApi, DraftsApi, TrustApi {
   /** Told of a conversation of which something is different now, or null for this device. */
   onChange(listener: (conversation: string | null) => void): Promise<void>
 }
@@ -32,12 +34,18 @@ export const CALLS: Record<keyof SealedApi, true> = {
   wipe: true,
   circles: true,
   open: true,
+  look: true,
+  thread: true,
   say: true,
+  react: true,
+  edit: true,
+  withdraw: true,
   sayAgain: true,
   takeBack: true,
   rename: true,
   markRead: true,
-  draft: true,
+  markUnread: true,
+  drafts: true,
   saveDraft: true,
   safetyWords: true,
   onChange: true,

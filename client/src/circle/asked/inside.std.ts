@@ -1,4 +1,4 @@
-import type { Minutes } from '../room.std'
+import type { Minutes } from '../minutes.std'
 import type { Tending } from '../tending.std'
 import type { Tools } from '../tools.std'
 

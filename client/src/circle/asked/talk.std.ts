@@ -1,4 +1,11 @@
-import type { Room, TalkApi } from '../../worker/api.std'
+import { SealedError } from '../../vault/faults.std'
+import { exclusively } from '../../vault/locks.std'
+import { editPlace, threadPlace } from '../../worker/api/drafts.std'
+import type { Place, Room, TalkApi, Target, View } from '../../worker/api.std'
+import type { Spoken } from '../content.std'
+import { mayChange } from '../lines.std'
+import { markedUpTo, marksOf, unread, unreadAgain } from '../news.std'
+import { threadOf } from '../page.std'
 import { circleOf, draftName, readName } from '../records.std'
 import { roomOf, summaryOf } from '../room.std'
 import { put, putAgain, takeBack } from '../sending.std'
@@ -12,23 +19,43 @@ export function talkOf(inside: Inside): TalkApi {
     tending.soon(conversation)
   }
 
-  async function keep(conversation: string, what: Parameters<typeof put>[2]): Promise<void> {
+  /** The draft at `place` goes in the same step: what was said is not there to be said again. */
+  async function keep(conversation: string, what: Spoken, place?: Place): Promise<void> {
     await tools.device()
-    await put(tools, conversation, what)
+    await put(tools, conversation, what, place ? { [draftName(conversation, place)]: null } : {})
     waits(conversation)
+  }
+
+  function requireOwn(to: Target): void {
+    if (!mayChange(tools.account, to)) throw new SealedError('not-yours', 'Only whoever said that can change it.')
   }
 
   return {
     async circles() {
       const lines = await tools.wire.conversations()
       void tending.everything(lines.map(({ id }) => id))
-      return Promise.all(lines.map(async ({ id }) => summaryOf(tools, minutes, await circleOf(tools, id))))
+      return Promise.all(lines.map(async ({ id }) => summaryOf(tools, await circleOf(tools, id))))
     },
-    async open(conversation) {
+    async open(conversation, view) {
       await tending.look(conversation)
-      return roomHere(inside, conversation)
+      return here(inside, conversation, view)
     },
-    say: (conversation, body, label) => keep(conversation, { kind: 'text', body, label }),
+    async look(conversation, view) {
+      await tools.device()
+      return here(inside, conversation, view)
+    },
+    thread: async (conversation, root) => threadOf(tools, minutes, await circleOf(tools, conversation), root),
+    say: (conversation, saying) =>
+      keep(conversation, { kind: 'text', ...saying }, saying.thread ? threadPlace(saying.thread) : 'room'),
+    react: (conversation, to, mark, on) => keep(conversation, { kind: 'reaction', to, mark, on }),
+    async edit(conversation, to, body, mentions) {
+      requireOwn(to)
+      await keep(conversation, { kind: 'edit', to, body, ...(mentions ? { mentions } : {}) }, editPlace(to))
+    },
+    async withdraw(conversation, to) {
+      requireOwn(to)
+      await keep(conversation, { kind: 'withdrawal', to }, editPlace(to))
+    },
     async sayAgain(conversation, id) {
       await putAgain(tools, conversation, id)
       waits(conversation)
@@ -38,19 +65,23 @@ export function talkOf(inside: Inside): TalkApi {
       tools.changed(conversation)
       return body
     },
-    rename: (conversation, name) => keep(conversation, { kind: 'name', body: name.trim(), label: 'forum' }),
-    async markRead(conversation) {
-      const { cursor } = await circleOf(tools, conversation)
-      const name = readName(conversation)
-      if (((await tools.vault.read<number>(name)) ?? 0) < cursor) await tools.vault.write({ [name]: cursor })
+    rename: (conversation, name) => keep(conversation, { kind: 'name', body: name.trim() }),
+    async markRead(conversation, thread) {
+      const [record, marks] = [await circleOf(tools, conversation), await marksOf(tools, conversation)]
+      const root = thread?.n ?? null
+      if (!unread(record, marks).some((piece) => piece.thread === root)) return
+      await tools.vault.write({ [readName(conversation)]: markedUpTo(marks, record.cursor, root) })
+      tools.changed(conversation)
     },
-    draft: async (conversation) => (await tools.vault.read<string>(draftName(conversation))) ?? '',
-    saveDraft: (conversation, body) => tools.vault.write({ [draftName(conversation)]: body || null }),
+    async markUnread(conversation, from) {
+      await exclusively(`${tools.name}/circle/${conversation}`, () => unreadAgain(tools, minutes, conversation, from))
+      tools.changed(conversation)
+    },
   }
 }
 
 /** What is known here, without asking the server. */
-export async function roomHere({ tools, minutes, tending }: Inside, conversation: string): Promise<Room> {
-  const room = await roomOf(tools, minutes, conversation)
+async function here({ tools, minutes, tending }: Inside, conversation: string, view?: View): Promise<Room> {
+  const room = await roomOf(tools, minutes, conversation, view)
   return { ...room, problem: room.problem ?? tending.problem(conversation) }
 }

@@ -45,8 +45,8 @@ export class Talk {
     })
     this.side = new Side(page, api, conversation)
     this.composer = new Composer({
-      say: (body, label) => api.say(conversation, body, label),
-      saveDraft: (body) => api.saveDraft(conversation, body),
+      say: (body, label) => api.say(conversation, { body, label }),
+      saveDraft: (body) => api.saveDraft(conversation, { place: 'room', body, reply: null }),
       asks: 'Say something',
     })
     this.log = h('div', { class: 'log', role: 'log', tabindex: 0, 'aria-label': 'What was said' }, this.empty, this.said.list)
@@ -145,7 +145,8 @@ export class Talk {
   }
 
   private async restoreDraft(): Promise<void> {
-    this.composer.draft(await this.api.draft(this.conversation).catch(() => ''))
+    const drafts = await this.api.drafts(this.conversation).catch(() => [])
+    this.composer.draft(drafts.find(({ place }) => place === 'room')?.body ?? '')
   }
 
   private partOf(words: Element) {

@@ -1,0 +1,83 @@
+import type { Label, Mark, Mention, Target } from '../worker/api.std'
+import type { Spoken } from './content.std'
+
+export const LONGEST = 20_000
+const MOST_MENTIONS = 50
+const LABELS: Label[] = ['forum', 'chatham', 'attributed']
+const MARKS: Mark[] = ['agree', 'thanks', 'question', 'important']
+const ACCOUNT = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
+
+type Read = Record<string, unknown>
+
+/** Each kind with exactly its own fields; null where one of them does not hold. */
+const KINDS: Record<Spoken['kind'], (read: Read) => Spoken | 'unknown' | null> = {
+  text(read) {
+    const { body, label } = read
+    const [reply, thread, mentions] = [optional(read.reply, isTarget), optional(read.thread, isTarget), mentionsOf(read, body)]
+    if (!isBody(body) || !LABELS.includes(label as Label) || !reply || !thread || !mentions) return null
+    return { kind: 'text', body, label: label as Label, ...named({ reply: reply[0], thread: thread[0], mentions: mentions[0] }) }
+  },
+  name: ({ body }) => (isBody(body) ? { kind: 'name', body } : null),
+  reaction({ to, mark, on }) {
+    if (!isTarget(to) || typeof on !== 'boolean' || typeof mark !== 'string') return null
+    return MARKS.includes(mark as Mark) ? { kind: 'reaction', to: exactly(to), mark: mark as Mark, on } : 'unknown'
+  },
+  edit(read) {
+    const { to, body } = read
+    const mentions = mentionsOf(read, body)
+    return isTarget(to) && isBody(body) && mentions
+      ? { kind: 'edit', to: exactly(to), body, ...named({ mentions: mentions[0] }) }
+      : null
+  },
+  withdrawal: ({ to }) => (isTarget(to) ? { kind: 'withdrawal', to: exactly(to) } : null),
+}
+
+/** What was said, whatever else came with it left out. `unknown` for what only a later version of this program can read. */
+export function readSpoken(read: Read): Spoken | 'unknown' | null {
+  const kind = String(read.kind)
+  return Object.hasOwn(KINDS, kind) ? KINDS[kind as Spoken['kind']](read) : 'unknown'
+}
+
+const isBody = (value: unknown): value is string => typeof value === 'string' && value.length <= LONGEST
+
+function isTarget(value: unknown): value is Target {
+  const { by, id, n } = (value ?? {}) as Partial<Target>
+  return (
+    typeof by === 'string' &&
+    ACCOUNT.test(by) &&
+    typeof id === 'string' &&
+    /^[0-9a-f]{32}$/.test(id) &&
+    Number.isSafeInteger(n) &&
+    n! > 0
+  )
+}
+
+const exactly = ({ by, id, n }: Target): Target => ({ by, id, n })
+
+/** Absent is as good as right: `[undefined]`. Null when it is there and wrong. */
+function optional(value: unknown, holds: (value: unknown) => value is Target): [Target | undefined] | null {
+  if (value === undefined) return [undefined]
+  return holds(value) ? [exactly(value)] : null
+}
+
+/** In the order of the body, and not over one another. */
+function mentionsOf({ mentions }: Read, body: unknown): [Mention[] | undefined] | null {
+  if (mentions === undefined) return [undefined]
+  if (!Array.isArray(mentions) || mentions.length > MOST_MENTIONS) return null
+  let from = 0
+  for (const one of mentions as Partial<Mention>[]) {
+    const holds =
+      typeof one?.account === 'string' &&
+      ACCOUNT.test(one.account) &&
+      Number.isSafeInteger(one.from) &&
+      Number.isSafeInteger(one.to)
+    if (!holds || one.from! < from || one.to! <= one.from! || one.to! > String(body).length) return null
+    from = one.to!
+  }
+  return [mentions.map(({ account, from, to }: Mention) => ({ account, from, to }))]
+}
+
+/** Without the fields that are not there: what is kept of them is kept as it was said. */
+function named<T extends object>(fields: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as never
+}
