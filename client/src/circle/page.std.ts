@@ -72,7 +72,7 @@ async function pageBefore(minutes: Minutes, record: CircleRecord, n: number, fir
 /** Where a page ends that begins after entry `n`; null when that is the end of what was said. */
 async function pageAfter(minutes: Minutes, record: CircleRecord, n: number): Promise<number | null> {
   const shown = (await minutes.since(record, n + 1)).filter(inRoom)
-  return shown[PAGE]?.n ?? null
+  return shown.length > PAGE ? shown[PAGE - 1]!.n : null
 }
 
 const inRoom = (line: Line): boolean => (line.kind === 'text' ? !line.thread : !('ref' in line))

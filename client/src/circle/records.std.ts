@@ -56,7 +56,8 @@ export interface OutboxItem {
   refused: string | null
 }
 
-export const circleName = (conversation: string) => `circle/${conversation}`
+export const circlePrefix = 'circle/'
+export const circleName = (conversation: string) => `${circlePrefix}${conversation}`
 export const saidPrefix = (conversation: string) => `said/${conversation}/`
 export const entryPrefix = (conversation: string, n: number) => `${saidPrefix(conversation)}${String(n).padStart(12, '0')}/`
 export const saidName = (conversation: string, n: number, i: number) =>

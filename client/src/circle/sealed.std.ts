@@ -2,6 +2,7 @@ import type { SealedApi } from '../worker/api.std'
 import { draftsOf } from './asked/drafts.std'
 import type { Inside } from './asked/inside.std'
 import { keysOf } from './asked/keys.std'
+import { searchOf } from './asked/search.std'
 import { talkOf } from './asked/talk.std'
 import { trustOf } from './asked/trust.std'
 import type { Bell } from './attending.std'
@@ -25,6 +26,7 @@ export function sealedOf(tools: Tools, listen: Listen): Sealed {
     ...keysOf(inside),
     ...talkOf(inside),
     ...draftsOf(inside),
+    ...searchOf(inside),
     ...trustOf(inside),
     onChange: async (listener) => listen(listener),
     rung: (bell) => inside.tending.rung(bell),

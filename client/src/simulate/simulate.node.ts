@@ -18,6 +18,7 @@
  *   say {conversation, body, label}        -> Room once it was sent or has failed to be
  *   rename {conversation, name}            likewise
  *   read {conversation}, safety {conversation}, draft {conversation, body?}
+ *   call {method, given}                   any other call of worker/api.std.ts, with these arguments
  *   revoke {target}, wipe
  *   network {mode: up | down | deaf, path?} deaf: requests arrive, their answers are lost; path: only those whose path ends so
  *   clock {hours}                          sets the device's clock ahead
@@ -28,7 +29,7 @@
 import 'fake-indexeddb/auto'
 import { createInterface } from 'node:readline'
 import { fromHex } from '../engine/bytes.std'
-import type { Label } from '../worker/api.std'
+import { CALLS, type Label, type SealedApi } from '../worker/api.std'
 import { type Mode, SimulatedDevice } from './device.node'
 
 interface Question {
@@ -68,6 +69,7 @@ const OPERATIONS: Record<string, Operation> = {
     if (typeof body === 'string') await sealed.saveDraft(text('conversation'), { place: 'room', body, reply: null })
     return (await sealed.drafts(text('conversation'))).find(({ place }) => place === 'room')?.body ?? ''
   },
+  call: ({ sealed }, text, { given }) => call(sealed, text('method'), given as unknown[]),
   revoke: ({ sealed }, text) => sealed.revoke(text('target')),
   wipe: ({ sealed }) => sealed.wipe(),
   network: async (device, text, { path }) => {
@@ -113,6 +115,11 @@ async function begin(sealed: SimulatedDevice['sealed'], name: string): Promise<{
   const { words, ask } = await sealed.beginAccount(name)
   await sealed.confirmKit(Object.fromEntries(ask.map((i) => [i, words[i]!])))
   return { words: words.join(' ') }
+}
+
+async function call(sealed: SimulatedDevice['sealed'], method: string, given: unknown[]): Promise<unknown> {
+  if (!Object.hasOwn(CALLS, method)) throw new TypeError(`There is no call “${method}”.`)
+  return (sealed[method as keyof SealedApi] as (...given: unknown[]) => unknown)(...given)
 }
 
 async function say(sealed: SimulatedDevice['sealed'], text: (field: string) => string): Promise<unknown> {

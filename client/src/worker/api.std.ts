@@ -2,11 +2,13 @@
 
 import type { DraftsApi } from './api/drafts.std'
 import type { KeysApi } from './api/keys.std'
+import type { SearchApi } from './api/search.std'
 import type { TalkApi } from './api/talk.std'
 import type { TrustApi } from './api/trust.std'
 
 export type * from './api/drafts.std'
 export type * from './api/keys.std'
+export type * from './api/search.std'
 export type * from './api/talk.std'
 export type * from './api/trust.std'
 
@@ -16,7 +18,7 @@ export interface SealedFault {
   message: string
 }
 
-export interface SealedApi extends KeysApi, TalkApi, DraftsApi, TrustApi {
+export interface SealedApi extends KeysApi, TalkApi, DraftsApi, SearchApi, TrustApi {
   /** Told of a conversation of which something is different now, or null for this device. */
   onChange(listener: (conversation: string | null) => void): Promise<void>
 }
@@ -45,6 +47,7 @@ export const CALLS: Record<keyof SealedApi, true> = {
   rename: true,
   markRead: true,
   markUnread: true,
+  search: true,
   drafts: true,
   saveDraft: true,
   safetyWords: true,

@@ -1,0 +1,69 @@
+import type { Found, Wanted } from '../worker/api.std'
+import type { Line } from './lines.std'
+import type { Minutes } from './minutes.std'
+import { type CircleRecord, circlePrefix } from './records.std'
+import { type Told, tell } from './telling.std'
+import type { Tools } from './tools.std'
+
+const MOST = 50
+
+interface Searchable {
+  told: Told
+  words: string
+}
+
+/**
+ * Looks through everything that is on this device: every text as it reads now, so that nothing withdrawn or forgotten is found.
+ * What was folded is kept in memory as long as nothing new is said.
+ */
+export class Search {
+  private readonly folded = new WeakMap<Line[], Searchable[]>()
+
+  constructor(
+    private readonly tools: Tools,
+    private readonly minutes: Minutes,
+  ) {}
+
+  async find(wanted: Wanted): Promise<{ found: Found[]; more: boolean }> {
+    const words = foldedWords(wanted.words)
+    if (words.length === 0 && !wanted.by && !wanted.from && !wanted.until) return { found: [], more: false }
+    const found: Found[] = []
+    for (const record of await this.circles(wanted))
+      for (const { told, words: text } of await this.texts(record))
+        if (words.every((word) => text.includes(` ${word}`)) && fits(told, wanted)) found.push(foundIn(record, told))
+    found.sort((a, b) => b.said.at.localeCompare(a.said.at))
+    return { found: found.slice(0, MOST), more: found.length > MOST }
+  }
+
+  /** Those that can be entered: what is found is shown in its place. */
+  private async circles({ conversation }: Wanted): Promise<CircleRecord[]> {
+    const all = (await this.tools.vault.list<CircleRecord>(circlePrefix)).map(([, record]) => record)
+    return all.filter((record) => record.phase !== 'lost-seat' && record.conversation === (conversation ?? record.conversation))
+  }
+
+  private async texts(record: CircleRecord): Promise<Searchable[]> {
+    const lines = await this.minutes.since(record, 1)
+    const before = this.folded.get(lines)
+    if (before) return before
+    const told = tell(lines, this.tools.account).told.filter(({ key, said }) => key && !said.withdrawnAt)
+    const texts = told.map((one) => ({ told: one, words: ` ${foldedWords(one.said.body).join(' ')}` }))
+    this.folded.set(lines, texts)
+    return texts
+  }
+}
+
+/** Letters and digits in small letters, without accents: `Müller’s Straße` is `muller s strasse`. */
+export function foldedWords(text: string): string[] {
+  const plain = text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase()
+  return plain.replace(/[ßæœøłđð]/g, (letter) => LETTERS[letter]!).match(/[\p{L}\p{N}]+/gu) ?? []
+}
+
+const LETTERS: Record<string, string> = { ß: 'ss', æ: 'ae', œ: 'oe', ø: 'o', ł: 'l', đ: 'd', ð: 'd' }
+
+function fits({ said }: Told, { by, from, until }: Wanted): boolean {
+  return (!by || said.account === by) && (!from || said.at >= from) && (!until || said.at < until)
+}
+
+function foundIn({ conversation, name }: CircleRecord, { said, under }: Told): Found {
+  return { conversation, name, said, thread: under }
+}
