@@ -1,5 +1,5 @@
 import { type ClientState, createGroup, decodeGroupState, encodeGroupState, mlsExporter } from 'ts-mls'
-import { same } from './bytes.std'
+import { same, toBase64 } from './bytes.std'
 import { Forbidden, Unreadable } from './faults.std'
 import { type Leaf, readCredential } from './identity.std'
 import type { PrivatePackage } from './packages.std'
@@ -47,6 +47,17 @@ export function requireDistinct(leaves: Leaf[]): void {
     if (leaves.slice(i + 1).some((other) => other.device === leaf.device || same(other.key, leaf.key)))
       throw new Forbidden('A device stands twice in the group.')
   })
+}
+
+/**
+ * No encryption key at two nodes of the tree (RFC 9420 section 7.3): the library looks at the tree before a commit only, and after
+ * one with a double key refuses every later one. Throws `Forbidden`.
+ */
+export function requireDistinctKeys(group: Group): void {
+  const keys = group.state.ratchetTree.flatMap((node) =>
+    node ? [toBase64(node.nodeType === 'leaf' ? node.leaf.hpkePublicKey : node.parent.hpkePublicKey)] : [],
+  )
+  if (new Set(keys).size < keys.length) throw new Forbidden('A key stands twice in the group.')
 }
 
 /** Throws `Unreadable` for a group that is another conversation's. */

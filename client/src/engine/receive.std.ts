@@ -12,7 +12,7 @@ import { decryptSenderData } from 'ts-mls/privateMessage.js'
 import { same } from './bytes.std'
 import { decode } from './decoding.std'
 import { Early, Forbidden, Stale, Unreadable } from './faults.std'
-import { epochOf, type Group, requireDistinct, requireGroup, roster } from './group.std'
+import { epochOf, type Group, requireDistinct, requireDistinctKeys, requireGroup, roster } from './group.std'
 import type { Leaf } from './identity.std'
 import { config, suite } from './suite.std'
 import type { Trust } from './trust.std'
@@ -110,7 +110,10 @@ function judge(group: Group, next: Group, message: PublicMessage, proposals: Pro
   if (!by) throw new Forbidden('A commit by nobody in the group.')
   if (sender.senderType === 'new_member_commit' && (added.length !== 1 || removed.length > 0))
     throw new Forbidden('Whoever comes in by themselves comes alone.')
+  if (kinds.filter((kind) => kind === 'external_init').length !== (sender.senderType === 'new_member_commit' ? 1 : 0))
+    throw new Forbidden('Somebody who is here came in as if from outside.')
   requireDistinct([...after.values()])
+  requireDistinctKeys(next)
   if (!gone.every((leaf) => trust.mayLeave(leaf, by))) throw new Forbidden('Somebody who still sits here was removed.')
   if (!added.every((leaf) => trust.mayJoin(leaf))) throw new Forbidden('Somebody came in whom nobody vouches for.')
   for (const [index, leaf] of before) {
