@@ -38,7 +38,7 @@ def signed_in(client: Client) -> Callable[[Account], Client]:
     def enter(account: Account) -> Client:
         account.refresh_from_db()  # a session is tied to what the account holds now
         browser = Client()
-        browser.force_login(account, backend="allauth.account.auth_backends.AuthenticationBackend")
+        browser.force_login(account)
         return browser
 
     return enter

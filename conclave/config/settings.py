@@ -144,7 +144,8 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["conclave.members.signed_in.Backend"]
+SESSION_ENGINE = "conclave.members.signed_in"
 LOGIN_URL = "/sign-in/"
 LOGIN_REDIRECT_URL = "/morning/"
 ALLAUTH_TRUSTED_PROXY_COUNT = _env.number("CONCLAVE_TRUSTED_PROXIES")

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from conclave.conversations.errors import DeviceRevoked
 from conclave.conversations.models import Blob, Conversation, Device, Welcome
+from conclave.conversations.queries.devices import require_device
 from conclave.conversations.queries.seats import ever_sat, seated
-from conclave.conversations.rules import may_use
 from conclave.core.errors import Missing
 from conclave.members.models import Account
 
@@ -22,12 +21,7 @@ def access_conversation(account: Account, conversation: UUID) -> Conversation:
 
 def access_device(account: Account, device: str) -> Device:
     """One's own device. Raises `Missing`, or `DeviceRevoked`."""
-    found = Device.objects.filter(pk=device, account=account).first()
-    if found is None:
-        raise Missing
-    if not may_use(account.pk, found):
-        raise DeviceRevoked
-    return found
+    return require_device(account, device)
 
 
 def access_welcome(account: Account, welcome: UUID) -> Welcome:

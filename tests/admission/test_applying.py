@@ -187,7 +187,7 @@ def test_the_applicant_does_not_learn_who_is_a_member(cast: Cast) -> None:
     application = proven(sponsors=[cast.hilde.email, cast.piet.email, "stranger@elsewhere.example"])
     browser = Client()
     assert application.account is not None
-    browser.force_login(application.account, backend="allauth.account.auth_backends.AuthenticationBackend")
+    browser.force_login(application.account)
     page = browser.get("/application/").content.decode()
     lines = re.findall(r'<li class="row"><div>[^<]+@[^<]+</div>(.*?)</li>', page)
     assert len(lines) == 3

@@ -75,7 +75,7 @@ def _queries(path: str, account: Account | None) -> int:
     """As Django counts them, without the marks of transactions; on the second visit, when a morning is made."""
     client = Client(SERVER_NAME="localhost")
     if account is not None:
-        client.force_login(account, backend="allauth.account.auth_backends.AuthenticationBackend")
+        client.force_login(account)
     client.get(path)
     with CaptureQueriesContext(connection) as caught:
         answer = client.get(path)

@@ -144,7 +144,7 @@ class Heard:
 
 def _keyed(account: Account) -> Browser:
     client = Client(SERVER_NAME="localhost")
-    client.force_login(account, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(account)
     browser = Browser(account, client)
     for answer in (browser.open_account(), browser.add_device()):
         if answer.status_code != 201:

@@ -51,7 +51,7 @@ def build(people: int, folder: Path) -> Town:
 def cookie_of(account: Account) -> str:
     """The Cookie header of a new session of somebody who is signed in."""
     client = Client(SERVER_NAME="localhost")
-    client.force_login(account, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(account)
     return f"{settings.SESSION_COOKIE_NAME}={client.cookies[settings.SESSION_COOKIE_NAME].value}"
 
 

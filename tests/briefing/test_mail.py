@@ -147,7 +147,7 @@ def test_a_stopped_mail_server_is_tried_again_and_the_page_is_there(cast: Cast, 
     edition.refresh_from_db()
     assert edition.mailed_at is None
     browser = Client()
-    browser.force_login(cast.hilde, backend="allauth.account.auth_backends.AuthenticationBackend")
+    browser.force_login(cast.hilde)
     assert "Succession plans" in browser.get("/morning/").content.decode()
     box = Postbox()
     controller = Controller(box, hostname="127.0.0.1", port=port)

@@ -181,7 +181,7 @@ def test_a_disk_is_not_filled_by_one_member(room: UUID, hilde: Browser) -> None:
 
 def test_a_page_of_somebody_else_cannot_post(room: UUID, cast: Cast) -> None:
     strict = Client(enforce_csrf_checks=True)
-    strict.force_login(cast.hilde, backend="allauth.account.auth_backends.AuthenticationBackend")
+    strict.force_login(cast.hilde)
     assert strict.post(f"{SEALED}/{room}/messages", "{}", content_type="application/json").status_code == 403
 
 

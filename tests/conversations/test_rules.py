@@ -22,8 +22,8 @@ from conclave.conversations.rules import (
     may_take_part,
     may_use,
     may_vouch,
-    may_write_line,
     may_withdraw,
+    may_write_line,
 )
 from conclave.core import clock
 from conclave.members.visitor import NOBODY, visitor_of

@@ -61,6 +61,6 @@ def test_the_session_cookie_is_for_this_site_and_out_of_reach_for_scripts(cast: 
 
 def test_a_form_from_elsewhere_is_refused(cast: Cast) -> None:
     browser = Client(enforce_csrf_checks=True)
-    browser.force_login(cast.hilde, backend="allauth.account.auth_backends.AuthenticationBackend")
+    browser.force_login(cast.hilde)
     assert browser.post("/me/sessions/ending/").status_code == 403
     assert browser.get("/me/").status_code == 200

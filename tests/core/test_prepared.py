@@ -92,3 +92,29 @@ def test_more_keys_than_are_prepared_are_answered_as_well(cast: Cast) -> None:
 
 def _offices(keys: Sequence[int], now: datetime) -> QuerySet[Any, Any]:
     return Office.objects.filter(present(now), pk__in=keys).values_list("pk", "title")
+
+
+def _named(keys: Sequence[str], now: datetime) -> QuerySet[Any, Any]:
+    return Account.objects.filter(email=keys[0]).order_by().values_list("name", "id")
+
+
+def test_keys_may_be_words(cast: Cast) -> None:
+    for email in (cast.hilde.email, cast.ruth.email, "nobody@vos.example", "' OR 1=1 --"):
+        assert list(prepared.rows(_named, [email], NOW)) == list(_named([email], NOW))
+    assert prepared.one(_named, [cast.hilde.email], NOW) == (cast.hilde.name, cast.hilde.pk)
+    assert prepared.one(_named, ["nobody@vos.example"], NOW) is None
+
+
+def test_a_row_is_added_as_django_would_add_it(cast: Cast) -> None:
+    prepared.insert(Duty(account=cast.piet, kind=Duty.Kind.STEWARD, since=NOW, set_by=cast.ruth, reason="100% sure"))
+    added = Duty.objects.get(account=cast.piet, kind=Duty.Kind.STEWARD)
+    assert (added.since, added.until, added.set_by, added.reason) == (NOW, None, cast.ruth, "100% sure")
+
+
+def test_only_the_columns_that_were_named_are_written(cast: Cast) -> None:
+    duty = Duty.objects.get(account=cast.ruth, kind=Duty.Kind.STEWARD)
+    before, duty.reason = duty.reason, "not to be written"
+    prepared.update(duty, until=NOW, set_by_id=cast.piet.pk)
+    kept = Duty.objects.get(pk=duty.pk)
+    assert (kept.until, kept.set_by, kept.reason) == (NOW, cast.piet, before)
+    assert Duty.objects.filter(until=NOW).count() == 1

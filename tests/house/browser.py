@@ -15,7 +15,7 @@ from conclave.members import confirmation
 from conclave.members.models import Account
 from tests.house.programs import find_chromium
 
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+BACKEND = "conclave.members.signed_in.Backend"
 REPORTS = """
 addEventListener('securitypolicyviolation', (event) =>
   console.error(`CSP: ${event.violatedDirective} forbids ${event.blockedURI || 'inline'}, ${event.sourceFile || location.href}:${event.lineNumber}`))

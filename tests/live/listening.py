@@ -32,7 +32,7 @@ END = object()
 def cookie_of(account: Account) -> str:
     """A new session of somebody who is signed in."""
     client = Client()
-    client.force_login(account, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(account)
     return client.cookies["conclave"].value
 
 

@@ -86,7 +86,7 @@ class House:
         """Session and CSRF token of somebody who is signed in."""
         if account.pk not in self._cookies:
             browser = Client()
-            browser.force_login(account, backend="allauth.account.auth_backends.AuthenticationBackend")
+            browser.force_login(account)
             session = browser.cookies[settings.SESSION_COOKIE_NAME].value
             self._cookies[account.pk] = f"{settings.SESSION_COOKIE_NAME}={session}; csrftoken={'c' * 32}"
         return self._cookies[account.pk]

@@ -9,16 +9,16 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
-from django.db.models import Subquery
+from django.db import IntegrityError, transaction
 
-from conclave.conversations.errors import AlreadyBegun, DeviceRevoked, EpochPassed, NotBegun, NotClaimable, Replayed
+from conclave.conversations.errors import AlreadyBegun, EpochPassed, NotBegun, NotClaimable, Replayed
 from conclave.conversations.mls import WireFormat, commit_epoch, message_epoch, require_kind
 from conclave.conversations.models import Conversation, Device, GroupInfo, LogEntry, Welcome
+from conclave.conversations.queries.devices import require_device
 from conclave.conversations.queries.log import entry
 from conclave.conversations.queries.seats import lock_seat
-from conclave.conversations.rules import may_be_added, may_commit, may_say, may_use
-from conclave.core.errors import Missing
+from conclave.conversations.rules import may_be_added, may_commit, may_say
+from conclave.core import prepared
 from conclave.core.live.doorbell import ring
 from conclave.members.models import Account
 
@@ -52,7 +52,7 @@ def begin(*, actor: Account, conversation: UUID, device: str, group_info: bytes,
     require_kind(group_info, WireFormat.GROUP_INFO)
     with transaction.atomic():
         held, present = lock_seat(actor, conversation)
-        _own_device(actor, held, device, b"")
+        require_device(actor, device)
         digest = hashlib.sha256(device.encode() + group_info).digest()
         if held.epoch is not None:
             if bytes(held.begun_with) == digest:
@@ -73,18 +73,22 @@ def commit(*, actor: Account, conversation: UUID, device: str, commit: bytes, gr
     require_kind(group_info, WireFormat.GROUP_INFO)
     if welcome:
         require_kind(welcome.bytes, WireFormat.WELCOME)
-    with transaction.atomic():
-        held, present = lock_seat(actor, conversation)
-        first = _own_device(actor, held, device, commit)
-        if first is not None:
-            return _again(held, first, device)
-        _require_epoch(held, may_commit(current=held.epoch, epoch=epoch))
-        row = _append(held, Kind.COMMIT, epoch, device, commit, now)
-        Conversation.objects.filter(pk=held.pk).update(head=row.n, epoch=epoch + 1)
-        GroupInfo.objects.filter(pk=held.pk).update(epoch=epoch + 1, bytes=group_info)
-        if welcome:
-            _welcome(held, welcome, present, row.n, now)
-        ring(present, _news(held, row))
+    try:
+        with transaction.atomic():
+            held, present = lock_seat(actor, conversation)
+            require_device(actor, device)
+            _require_epoch(held, may_commit(current=held.epoch, epoch=epoch))
+            row = _append(held, Kind.COMMIT, epoch, device, commit, now)
+            prepared.update(held, head=row.n, epoch=epoch + 1)
+            GroupInfo.objects.filter(pk=held.pk).update(epoch=epoch + 1, bytes=group_info)
+            if welcome:
+                _welcome(held, welcome, present, row.n, now)
+            ring(present, _news(held, row))
+    except (EpochPassed, IntegrityError):
+        before = _first_answer(conversation, device, commit)
+        if before is None:
+            raise
+        return before
     return Posted(row.n, epoch + 1)
 
 
@@ -94,36 +98,30 @@ def say(*, actor: Account, conversation: UUID, device: str, message: bytes, now:
     Raises `Missing`, `DeviceRevoked`, `NotBegun`, `EpochPassed`, `Replayed` or `Malformed`.
     """
     epoch = message_epoch(message, conversation)
-    with transaction.atomic():
-        held, present = lock_seat(actor, conversation)
-        first = _own_device(actor, held, device, message)
-        if first is not None:
-            return _again(held, first, device)
-        _require_epoch(held, may_say(current=held.epoch, epoch=epoch))
-        row = _append(held, Kind.MESSAGE, epoch, device, message, now)
-        Conversation.objects.filter(pk=held.pk).update(head=row.n)
-        ring(present, _news(held, row))
+    try:
+        with transaction.atomic():
+            held, present = lock_seat(actor, conversation)
+            require_device(actor, device)
+            _require_epoch(held, may_say(current=held.epoch, epoch=epoch))
+            row = _append(held, Kind.MESSAGE, epoch, device, message, now)
+            prepared.update(held, head=row.n)
+            ring(present, _news(held, row))
+    except (EpochPassed, IntegrityError):
+        before = _first_answer(conversation, device, message)
+        if before is None:
+            raise
+        return before
     return Posted(row.n, epoch)
 
 
-def _own_device(actor: Account, conversation: Conversation, device: str, posted: bytes) -> int | None:
-    """Requires one's own device. The number of the entry that holds `posted` already, in the same query."""
-    same = LogEntry.objects.filter(conversation=conversation, digest=hashlib.sha256(posted).digest()).order_by().values("n")
-    found = Device.objects.filter(pk=device, account=actor).annotate(first=Subquery(same[:1])).first()
-    if found is None:
-        raise Missing
-    if not may_use(actor.pk, found):
-        raise DeviceRevoked
-    first: int | None = found.first
-    return first
-
-
-def _again(conversation: Conversation, n: int, device: str) -> Posted:
-    """The first answer. Raises `Replayed` when another device had it."""
-    before = LogEntry.objects.filter(conversation=conversation, n=n, device=device).first()
+def _first_answer(conversation: UUID, device: str, posted: bytes) -> Posted | None:
+    """Of the same bytes, had they been posted before. Looked for only when they are not taken. Raises `Replayed` when another device had it."""
+    before = LogEntry.objects.filter(conversation=conversation, digest=hashlib.sha256(posted).digest()).first()
     if before is None:
+        return None
+    if before.device_id != device:
         raise Replayed
-    return Posted(n, before.epoch + (before.kind == Kind.COMMIT), again=True)
+    return Posted(before.n, before.epoch + (before.kind == Kind.COMMIT), again=True)
 
 
 def _require_epoch(conversation: Conversation, it_is: bool) -> None:
@@ -136,7 +134,9 @@ def _require_epoch(conversation: Conversation, it_is: bool) -> None:
 def _append(conversation: Conversation, kind: str, epoch: int, device: str, posted: bytes, now: datetime) -> LogEntry:
     digest, n = hashlib.sha256(posted).digest(), conversation.head + 1
     where = {"conversation": conversation, "n": n, "device_id": device}
-    return LogEntry.objects.create(**where, kind=kind, epoch=epoch, bytes=posted, size=len(posted), digest=digest, at=now)
+    row = LogEntry(**where, kind=kind, epoch=epoch, bytes=posted, size=len(posted), digest=digest, at=now)
+    prepared.insert(row)
+    return row
 
 
 def _welcome(conversation: Conversation, welcome: Welcoming, present: Collection[UUID], cursor: int, now: datetime) -> None:

@@ -8,17 +8,34 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
+from conclave.conversations.errors import DeviceRevoked
 from conclave.conversations.events import to_base64
 from conclave.conversations.models import ArchiveChunk, Backup, Device, KeyPackage, Welcome
+from conclave.conversations.queries.seats import ANY
+from conclave.conversations.rules import may_use
+from conclave.core import prepared
+from conclave.core.errors import Missing
 from conclave.members.models import Account
 
 FRESH = timedelta(days=85)  # a key package is good for 90
 CHUNKS = 50
+_COLUMNS = ("id", "account_id", "key", "revoked_at")
 
 
 def devices(account: Account) -> list[Device]:
     """All that the account ever had, the revoked ones too."""
     return list(Device.objects.filter(account=account))
+
+
+def require_device(account: Account, device: str) -> Device:
+    """One of the account's devices, and not revoked. Raises `Missing` or `DeviceRevoked`."""
+    row = prepared.one(_device, [device, account.pk], ANY)
+    if row is None:
+        raise Missing
+    found = prepared.part(Device, **dict(zip(_COLUMNS, row, strict=True)))
+    if not may_use(account.pk, found):
+        raise DeviceRevoked
+    return found
 
 
 def unused(device: Device, now: datetime) -> QuerySet[KeyPackage]:
@@ -50,3 +67,8 @@ def welcomes(device: Device) -> list[Welcome]:
 def archive(account: Account, conversation: UUID, after: int) -> list[ArchiveChunk]:
     """The account's own chunks after `after`, as many as one answer holds."""
     return list(ArchiveChunk.objects.filter(account=account, conversation=conversation, n__gt=after)[:CHUNKS])
+
+
+def _device(keys: tuple[str, UUID], now: datetime) -> QuerySet[Any, Any]:
+    device, account = keys
+    return Device.objects.filter(pk=device, account=account).order_by().values_list(*_COLUMNS)

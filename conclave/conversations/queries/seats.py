@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import datetime
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, Max, OuterRef, Prefetch, QuerySet
+from django.db.models import Exists, F, OuterRef, Prefetch, QuerySet
 
 from conclave.conversations.models import Conversation, LogEntry, Participant
 from conclave.conversations.rules import may_take_part
+from conclave.core import prepared
 from conclave.core.errors import Missing
 from conclave.members.models import Account
+
+ANY = datetime(2000, 1, 1, tzinfo=UTC)  # for what is so at every moment
+_COLUMNS = ("id", "epoch", "head", "begun_with")
 
 
 def participants(conversation: Conversation, now: datetime) -> list[Participant]:
@@ -22,7 +27,7 @@ def participants(conversation: Conversation, now: datetime) -> list[Participant]
 def latest(conversations: Iterable[Conversation | UUID]) -> dict[UUID, datetime | None]:
     """When each log was last written to; None for one that is empty."""
     ids = [one.pk if isinstance(one, Conversation) else one for one in conversations]
-    found = LogEntry.objects.filter(conversation__in=ids).order_by().values_list("conversation").annotate(Max("at"))
+    found = LogEntry.objects.filter(conversation__in=ids, n=F("conversation__head")).order_by().values_list("conversation", "at")
     return {**dict.fromkeys(ids), **dict(found)}
 
 
@@ -45,8 +50,7 @@ def ever_sat(account: Account, conversation: UUID) -> bool:
 
 def present_in(conversation: UUID) -> set[UUID]:
     """The accounts that sit there and may sign in: those whom the bell reaches."""
-    rows = Participant.objects.filter(conversation=conversation, until__isnull=True, account__is_active=True)
-    return set(rows.order_by().values_list("account_id", flat=True))
+    return {account for (account,) in prepared.rows(_present, [conversation], ANY)}
 
 
 def beside(account: UUID) -> set[UUID]:
@@ -61,8 +65,19 @@ def lock_seat(actor: Account, conversation: UUID) -> tuple[Conversation, set[UUI
 
     They are read after the lock is had, so that nobody speaks who was dismissed while it was waited for. Raises `Missing`.
     """
-    locked = seated(actor).select_for_update(of=("self",)).filter(pk=conversation).first()
+    locked = prepared.one(_locked, [actor.pk, conversation], ANY)
     present = present_in(conversation) if locked else set()
     if locked is None or not may_take_part(actor.pk, present):
         raise Missing
-    return locked, present
+    return prepared.part(Conversation, **dict(zip(_COLUMNS, locked, strict=True))), present
+
+
+def _present(keys: Sequence[UUID], now: datetime) -> QuerySet[Any, Any]:
+    rows = Participant.objects.filter(conversation=keys[0], until__isnull=True, account__is_active=True)
+    return rows.order_by().values_list("account_id")
+
+
+def _locked(keys: Sequence[UUID], now: datetime) -> QuerySet[Any, Any]:
+    account, conversation = keys
+    mine = Participant.objects.filter(conversation=conversation, account=account, until__isnull=True)
+    return Conversation.objects.filter(Exists(mine), pk=conversation).select_for_update().order_by().values_list(*_COLUMNS)
