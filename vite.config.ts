@@ -5,6 +5,7 @@ import { iconSprite } from './client/tools/sprite'
 /** One bundle per page: every file in client/src/entry is an entry, nothing is inlined. */
 const entries = readdirSync('client/src/entry')
   .filter((name) => /\.(ts|css)$/.test(name))
+  .sort()
   .map((name) => `client/src/entry/${name}`)
 
 export default defineConfig({

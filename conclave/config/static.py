@@ -11,6 +11,8 @@ from conclave.core.live.asgi import App
 
 BUILT = r"^/static/dist/assets/"  # the build puts a hash of the content into these names
 
+PIN = "/static/dist/sealed-worker.js"  # keeps a release of the program for the whole site, not for its own folder alone
+
 # A worker is bound by the policy of its own script, not by that of the page that starts it.
 POLICY = "default-src 'none'; script-src 'self'; connect-src 'self'"
 
@@ -34,3 +36,5 @@ def _headers(headers: Any, path: str, url: str) -> None:
     headers["Cross-Origin-Resource-Policy"] = "same-origin"
     if url.endswith(".js"):
         headers["Content-Security-Policy"] = POLICY
+    if url == PIN:
+        headers["Service-Worker-Allowed"] = "/"

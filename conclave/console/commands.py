@@ -32,6 +32,7 @@ COMMANDS = {
     "demo": Entry("The demonstration network.", "conclave.operations.demo.console:demo_command"),
     "sources": Entry("Feeds: check documents, import OPML.", "conclave.briefing.console:sources_command"),
     "registers": Entry("Company registers: import, look up.", "conclave.admission.console:registers_command"),
+    "client": Entry("The program in members' browsers: publish a release, verify one.", "conclave.conversations.console:client_command"),
     "members": Entry("People: the first steward, invitations.", "conclave.members.console:members_command"),
 }
 

@@ -30,6 +30,7 @@ FIELDS = {
     "VOUCH": frozenset({"v", "kind", "account", "at", "about", "key", "how", "sig"}),
     "VOUCH_WITHDRAWN": frozenset({"v", "kind", "account", "at", "about", "sig"}),
     "BOX": frozenset({"v", "kind", "account", "at", "key", "sig"}),
+    "CLIENT_RELEASE": frozenset({"v", "kind", "at", "key", "release", "version", "sig"}),
 }
 SHAPES = {
     "account": re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.ASCII),
@@ -39,6 +40,8 @@ SHAPES = {
     "device": re.compile(r"[0-9a-f]{32}", re.ASCII),
     "key": re.compile(r"[\w-]{43}", re.ASCII),
     "device_key": re.compile(r"[\w-]{43}", re.ASCII),
+    "release": re.compile(r"[\w-]{43}", re.ASCII),
+    "version": re.compile(r"[0-9A-Za-z][0-9A-Za-z.+-]{0,39}", re.ASCII),
     "sig": re.compile(r"[\w-]{86}", re.ASCII),
 }
 
@@ -64,7 +67,15 @@ class Event:
 
 
 def read(line: bytes, now: datetime) -> Event:
-    """Reads a line that is in its one canonical form. Raises `Malformed`, also for a moment that cannot be."""
+    """Reads a line that is to be added now. Raises `Malformed`, also for a moment that cannot be."""
+    event = parse(line)
+    if not now - BEHIND <= event.at <= now + AHEAD:
+        raise Malformed("The clock of this device is wrong. Set it, and try again.")
+    return event
+
+
+def parse(line: bytes) -> Event:
+    """Reads a line that is in its one canonical form, whenever it was added. Raises `Malformed`."""
     fields = _fields(line)
     if canonical(fields) != line:
         raise Malformed("This line of the register is not in its canonical form.")
@@ -72,13 +83,11 @@ def read(line: bytes, now: datetime) -> Event:
         at = datetime.fromisoformat(fields["at"])
     except ValueError as error:
         raise Malformed("The moment in this line of the register is none.") from error
-    if not now - BEHIND <= at <= now + AHEAD:
-        raise Malformed("The clock of this device is wrong. Set it, and try again.")
     text = fields.get("key") or fields.get("device_key")
     key = from_base64(text) if text else b""
     if is_weak(key):
         raise Malformed("The key in this line of the register is none.")
-    return Event(fields["kind"], fields["account"], at, key, fields.get("device", ""), fields)
+    return Event(fields["kind"], fields.get("account", ""), at, key, fields.get("device", ""), fields)
 
 
 def require_signed(event: Event, account_key: bytes) -> None:

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from conclave.conversations.views import archive, blobs, conversations, keys, trust
+from conclave.conversations.views import archive, blobs, conversations, keys, program, trust
 
 HERE = "sealed/conversations/<uuid:conversation>"
 
@@ -30,4 +30,6 @@ urlpatterns: list[URLPattern] = [
     path("sealed/blobs/<uuid:blob>", blobs.blob),
     path("sealed/blobs/<uuid:blob>/chunks/<int:n>", blobs.chunk),
     path("sealed/archive/<uuid:conversation>", archive.archive),
+    path("program/", program.program, name="program"),
+    path("program/releases", program.listed),
 ]

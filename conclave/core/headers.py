@@ -38,7 +38,7 @@ class HeadersMiddleware:
 def sealed_page(response: HttpResponse) -> HttpResponse:
     """Marks a page that holds keys: no third-party script, Trusted Types enforced, one named policy.
 
-    The policy `conclave` makes the worker's address and nothing else (client/src/worker/connect.dom.ts).
+    The policy `conclave` makes the addresses of our two workers and nothing else (client/src/worker/trusted.dom.ts).
     """
     response._csp_replace = {  # type: ignore[attr-defined]  # django-csp's per-response hook
         "script-src": ["'self'"],

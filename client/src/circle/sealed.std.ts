@@ -2,6 +2,7 @@ import type { SealedApi } from '../worker/api.std'
 import { draftsOf } from './asked/drafts.std'
 import type { Inside } from './asked/inside.std'
 import { keysOf } from './asked/keys.std'
+import { programOf } from './asked/program.std'
 import { searchOf } from './asked/search.std'
 import { talkOf } from './asked/talk.std'
 import { trustOf } from './asked/trust.std'
@@ -28,6 +29,7 @@ export function sealedOf(tools: Tools, listen: Listen): Sealed {
     ...draftsOf(inside),
     ...searchOf(inside),
     ...trustOf(inside),
+    ...programOf(inside),
     onChange: async (listener) => listen(listener),
     rung: (bell) => inside.tending.rung(bell),
     silent: () => inside.tending.silent(),

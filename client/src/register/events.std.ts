@@ -1,5 +1,6 @@
-import { fromBase64, toBase64, utf8 } from '../engine/bytes.std'
+import { fromBase64, toBase64 } from '../engine/bytes.std'
 import { type DeviceKeys, sign, verify } from '../engine/index.std'
+import { canonical } from './canonical.std'
 
 /** How two people compared their keys. */
 export type How = 'person' | 'video'
@@ -16,12 +17,6 @@ export interface RegisterEvent {
   device?: string
   device_key?: string
   sig: string
-}
-
-/** Keys sorted, no spaces: the same bytes on every side. */
-export function canonical(event: object): Uint8Array<ArrayBuffer> {
-  const sorted = Object.fromEntries(Object.entries(event).sort(([a], [b]) => (a < b ? -1 : 1)))
-  return utf8(JSON.stringify(sorted))
 }
 
 /** Signs with the account key. Returns the bytes as they stand in the register. */

@@ -1,5 +1,6 @@
 import { fromBase64, join, sha256, toBase64 } from '../engine/bytes.std'
 import type { Leaf, Trust } from '../engine/index.std'
+import { type ReleaseLine, Releases } from '../release/lines.std'
 import { SealedError } from '../vault/faults.std'
 import type { Participant } from '../wire/wire.std'
 import { readEvent } from './events.std'
@@ -40,6 +41,7 @@ export class Register {
   private certificates = new Map<string, Certificate>()
   private boxes = new Map<string, string>()
   readonly vouches = new Vouches((account) => this.accounts.get(account))
+  private readonly program = Releases.none()
 
   private constructor(
     private events: string[] = [],
@@ -90,6 +92,11 @@ export class Register {
     return this.certificates.get(device)
   }
 
+  /** The releases of this program that stand here, in order. */
+  get releases(): readonly ReleaseLine[] {
+    return this.program.all
+  }
+
   /** What this register and a roster say about others at a moment (ISO 8601). */
   trust(participants: Participant[], at: string): Trust {
     const moment = Date.parse(at)
@@ -119,8 +126,10 @@ export class Register {
 
   private async line(encoded: string): Promise<void> {
     const bytes = fromBase64(encoded)
-    const event = await readEvent(bytes, (account) => this.accounts.get(account))
-    if (!event || !this.admit(event)) throw new SplitView(encoded)
+    if (!(await this.program.take(encoded))) {
+      const event = await readEvent(bytes, (account) => this.accounts.get(account))
+      if (!event || !this.admit(event)) throw new SplitView(encoded)
+    }
     const number = new Uint8Array(8)
     new DataView(number.buffer).setBigUint64(0, BigInt(this.events.length + 1))
     const before = this.hashes.length ? fromBase64(this.hashes.at(-1)!) : GENESIS

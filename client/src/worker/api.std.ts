@@ -2,12 +2,14 @@
 
 import type { DraftsApi } from './api/drafts.std'
 import type { KeysApi } from './api/keys.std'
+import type { ProgramApi } from './api/program.std'
 import type { SearchApi } from './api/search.std'
 import type { TalkApi } from './api/talk.std'
 import type { TrustApi } from './api/trust.std'
 
 export type * from './api/drafts.std'
 export type * from './api/keys.std'
+export type * from './api/program.std'
 export type * from './api/search.std'
 export type * from './api/talk.std'
 export type * from './api/trust.std'
@@ -18,7 +20,7 @@ export interface SealedFault {
   message: string
 }
 
-export interface SealedApi extends KeysApi, TalkApi, DraftsApi, SearchApi, TrustApi {
+export interface SealedApi extends KeysApi, TalkApi, DraftsApi, SearchApi, TrustApi, ProgramApi {
   /** Told of a conversation of which something is different now, or null for this device. */
   onChange(listener: (conversation: string | null) => void): Promise<void>
 }
@@ -51,5 +53,6 @@ export const CALLS: Record<keyof SealedApi, true> = {
   drafts: true,
   saveDraft: true,
   safetyWords: true,
+  releases: true,
   onChange: true,
 }

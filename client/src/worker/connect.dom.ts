@@ -3,13 +3,7 @@ import { CALLS, type SealedApi } from './api.std'
 import { listen } from './bells.dom'
 import type { Door } from './door.std'
 import workerUrl from './sealed.worker?worker&url'
-
-interface Policy {
-  createScriptURL(url: string): string
-}
-interface TrustedTypes {
-  createPolicy(name: string, rules: Policy): Policy
-}
+import { trusted } from './trusted.dom'
 
 const known = new Map<string, Promise<SealedApi>>()
 
@@ -36,19 +30,6 @@ async function start(account: string): Promise<SealedApi> {
     () => void sealed.silent(),
   )
   return facade(sealed)
-}
-
-/** The only script address that a page with keys will ever make. */
-function trusted(url: string): string {
-  const types = (globalThis as { trustedTypes?: TrustedTypes }).trustedTypes
-  if (!types) return url
-  const policy = types.createPolicy('conclave', {
-    createScriptURL: (asked) => {
-      if (asked !== workerUrl) throw new TypeError('Only the sealed worker may be started here.')
-      return asked
-    },
-  })
-  return policy.createScriptURL(url)
 }
 
 function csrfToken(): string {

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from conclave.conversations.commands.chain import append, lock_head
 from conclave.conversations.errors import Malformed, NoAccountKey
-from conclave.conversations.events import GENESIS, Event, following, read
+from conclave.conversations.events import Event, read
 from conclave.conversations.models import RegisterEvent, RegisterHead
 from conclave.conversations.queries.register import account_key
 from conclave.conversations.queries.seats import beside
@@ -20,8 +21,7 @@ def lock_register(actor: Account, now: datetime) -> RegisterHead:
     """One line at a time, and only from those who may hold keys. Raises `Refused`."""
     if not may_hold_keys(visitor_of(actor, now)):
         raise Refused("holds no keys")
-    RegisterHead.objects.get_or_create(pk=1, defaults={"hash": GENESIS})
-    return RegisterHead.objects.select_for_update().get(pk=1)
+    return lock_head()
 
 
 def is_written(actor: Account, line: bytes) -> bool:
@@ -47,8 +47,5 @@ def own_key(actor: Account) -> bytes:
 
 def append_line(head: RegisterHead, actor: Account, kind: str, line: bytes, about: Account | None = None) -> None:
     """The register grows by `line`; whoever sits beside `actor` is told to read on, and so is whom it is about."""
-    n = head.size + 1
-    digest = following(bytes(head.hash), n, line)
-    RegisterEvent.objects.create(n=n, account=actor, kind=kind, bytes=line, hash=digest, about=about)
-    RegisterHead.objects.filter(pk=1).update(size=n, hash=digest)
+    n = append(head, actor, kind, line, about)
     ring(beside(actor.pk) | ({about.pk} if about else set()), {"register": n})

@@ -22,7 +22,7 @@ class RegisterHead(models.Model):
 
 
 class RegisterEvent(models.Model):
-    """One signed line, as its bytes stand in every client's copy."""
+    """One signed line, as its bytes stand in every client's copy. A release of the program is nobody's account's."""
 
     class Kind(models.TextChoices):
         ACCOUNT = "ACCOUNT", "Account key"
@@ -31,9 +31,10 @@ class RegisterEvent(models.Model):
         VOUCH = "VOUCH", "Account key vouched for"
         VOUCH_WITHDRAWN = "VOUCH_WITHDRAWN", "Vouch withdrawn"
         BOX = "BOX", "Box key"
+        CLIENT_RELEASE = "CLIENT_RELEASE", "Release of the program"
 
     n = models.PositiveBigIntegerField(primary_key=True)
-    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
+    account = models.ForeignKey(Account, null=True, on_delete=models.PROTECT, related_name="+")
     kind = models.CharField(max_length=20, choices=Kind)
     about = models.ForeignKey(Account, null=True, on_delete=models.PROTECT, related_name="+")
     bytes = models.BinaryField(unique=True, max_length=4096)
@@ -43,4 +44,8 @@ class RegisterEvent(models.Model):
         ordering: ClassVar = ["n"]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["account"], condition=Q(kind="ACCOUNT"), name="register_one_account_key"),
+            models.CheckConstraint(
+                condition=Q(account__isnull=True, kind="CLIENT_RELEASE") | Q(account__isnull=False) & ~Q(kind="CLIENT_RELEASE"),
+                name="register_line_of_an_account",
+            ),
         ]

@@ -61,3 +61,8 @@ def to_confirm(by: UUID, among: Iterable[UUID]) -> set[UUID]:
 
 def _key_in(line: bytes | memoryview[int]) -> bytes:
     return from_base64(json.loads(bytes(line))["key"])
+
+
+def release_lines() -> list[RegisterEvent]:
+    """The lines about the program itself."""
+    return list(RegisterEvent.objects.filter(account__isnull=True).order_by("n"))  # by the index on accounts

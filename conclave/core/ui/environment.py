@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+from base64 import urlsafe_b64encode
 from datetime import datetime
 from functools import lru_cache
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -23,7 +25,7 @@ def environment(**options: Any) -> jinja2.Environment:
     """Strict: an unknown name on a page is an error, not an empty space."""
     strict = {"undefined": jinja2.StrictUndefined, "trim_blocks": True, "lstrip_blocks": True, "autoescape": _is_markup}
     env = jinja2.Environment(**{**options, **strict})  # noqa: S701  # _is_markup escapes everything but the text of mails
-    env.globals.update(url=_url, static=static, asset=asset, styles=styles, fonts=fonts, icon=icon)
+    env.globals.update(url=_url, static=static, asset=asset, styles=styles, fonts=fonts, icon=icon, build=build)
     env.globals.update(csrf_token=get_token, network=settings.NETWORK_NAME)
     env.filters.update(day=day, date=date, moment=moment, plural=plural)
     return env
@@ -69,6 +71,13 @@ def fonts() -> Markup:
     ours = ("inter-latin-wght-normal.woff2", "newsreader-latin-wght-normal.woff2")
     hrefs = [static("dist/" + item["file"]) for source, item in _manifest().items() if source.endswith(ours)]
     return Markup("\n").join(Markup('<link rel="preload" as="font" type="font/woff2" href="{}" crossorigin>').format(href) for href in hrefs)
+
+
+@lru_cache(maxsize=1)
+def build() -> str:
+    """The hash of the build's manifest in base64url, by which a browser knows whether to look for a new release; empty without one."""
+    path = DIST / "release.json"
+    return urlsafe_b64encode(sha256(path.read_bytes()).digest()).rstrip(b"=").decode() if path.exists() else ""
 
 
 @lru_cache(maxsize=512)

@@ -1,0 +1,3 @@
+import { ReleaseNotice } from '../ui/program/notice'
+
+customElements.define('release-notice', ReleaseNotice)

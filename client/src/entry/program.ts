@@ -1,0 +1,3 @@
+import { ProgramHere } from '../ui/program/here'
+
+customElements.define('conclave-program', ProgramHere)

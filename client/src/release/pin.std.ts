@@ -1,0 +1,217 @@
+import { type ReleaseLine, Releases } from './lines.std'
+import { type Manifest, meant } from './manifest.std'
+import { BUILT, NotThatFile, type Shelf } from './shelf.std'
+
+/** What kept this browser from something. `path` names a file. */
+export interface Trouble {
+  code: 'list-rewritten' | 'not-that-file' | 'refused' | 'lost' | 'not-in-register'
+  path: string | null
+}
+
+/** What a page may know. `checked`: whether the kept release was found in this member's own copy of the key register. */
+export interface PinStatus {
+  kept: ReleaseLine | null
+  newer: ReleaseLine | null
+  later: boolean
+  checked: boolean
+  trouble: Trouble | null
+  lines: string[]
+}
+
+/** `release` is null after part of it was lost. */
+interface Kept {
+  lines: string[]
+  release: string | null
+  before: string | null
+  checked: boolean
+  later: { release: string; until: number } | null
+  trouble: Trouble | null
+}
+
+const LATER = 20 * 3_600_000
+
+/** Where the little that is not a file is kept. */
+export interface Note {
+  read(): Promise<unknown>
+  write(kept: unknown): Promise<void>
+}
+
+/** The one release that this browser runs, until the person takes another. */
+export class Pin {
+  private kept: Kept | null | undefined
+  private manifests = new Map<string, Manifest>()
+  private running: Promise<unknown> = Promise.resolve()
+
+  constructor(
+    private readonly shelf: Shelf,
+    private readonly note: Note,
+    private readonly list: () => Promise<string[]>,
+    private readonly now: () => number,
+  ) {}
+
+  async pinned(): Promise<boolean> {
+    return Boolean((await this.state())?.release)
+  }
+
+  /** Looks for a newer release unless the server's `build` is the kept one; keeps the newest when none was kept. */
+  status(build: string): Promise<PinStatus> {
+    return this.alone(async () => {
+      const kept = await this.state()
+      if (!kept?.release) await this.begin(kept)
+      else if (kept.release !== build) await this.look(kept)
+      return this.told()
+    })
+  }
+
+  /** Takes the newest release, whole or not at all. */
+  take(release: string): Promise<PinStatus> {
+    return this.alone(async () => {
+      const kept = await this.state()
+      const newest = kept && (await Releases.from(kept.lines))?.newest
+      if (kept?.release && newest?.release === release && release !== kept.release) await this.change(kept, release)
+      return this.told()
+    })
+  }
+
+  later(): Promise<PinStatus> {
+    return this.alone(async () => {
+      const kept = await this.state()
+      const newest = kept && (await Releases.from(kept.lines))?.newest
+      if (kept && newest) await this.keep({ ...kept, later: { release: newest.release, until: this.now() + LATER } })
+      return this.told()
+    })
+  }
+
+  /** Whether the kept release stands in the member's own copy of the key register. */
+  checked(holds: boolean): Promise<PinStatus> {
+    return this.alone(async () => {
+      const kept = await this.state()
+      if (kept) await this.keep({ ...kept, checked: holds, trouble: holds ? kept.trouble : trouble('not-in-register') })
+      return this.told()
+    })
+  }
+
+  /** The kept release's answer to an address below /static/dist/; null while nothing is kept, `false` for what is refused. */
+  async answer(path: string): Promise<Response | false | null> {
+    const kept = await this.state()
+    if (!kept?.release) return null
+    try {
+      const file = await this.find(kept.release, kept.before, path)
+      if (file) return file
+    } catch (error) {
+      if (!(error instanceof NotThatFile)) throw error
+      await this.lose(kept.release)
+      return false
+    }
+    await this.refuse(path)
+    return false
+  }
+
+  /** Something that may run was asked for and is not of the kept release. */
+  refuse(path: string): Promise<void> {
+    return this.alone(async () => {
+      const kept = await this.state()
+      if (kept) await this.keep({ ...kept, trouble: trouble('refused', path) })
+    })
+  }
+
+  /** Of the kept release; or, by its very name, of the one before, which an open tab may still be made of. */
+  private async find(release: string, before: string | null, path: string): Promise<Response | null> {
+    const manifest = await this.manifest(release)
+    if (!manifest) throw new NotThatFile('release.json')
+    const file = meant(manifest, path)
+    if (file) return this.shelf.take(release, file)
+    const older = before ? (await this.manifest(before))?.files.find((one) => one.path === path) : null
+    return older ? this.shelf.take(before!, older) : null
+  }
+
+  private async begin(kept: Kept | null): Promise<void> {
+    const lines = await this.list()
+    const newest = (await Releases.from(lines))?.newest
+    if (!newest) return
+    if (kept && !follows(lines, kept.lines)) return this.keep({ ...kept, trouble: trouble('list-rewritten') })
+    try {
+      await this.shelf.stock(newest.release)
+    } catch (error) {
+      // The server runs a build that is not in the register yet, or not whole: nothing is kept, and nothing is broken.
+      if (error instanceof NotThatFile) return
+      throw error
+    }
+    const lost = kept ? trouble('lost') : null
+    await this.keep({ lines, release: newest.release, before: null, checked: false, later: null, trouble: lost })
+  }
+
+  private async look(kept: Kept): Promise<void> {
+    const lines = await this.list()
+    const holds = follows(lines, kept.lines) && (await Releases.from(lines)) !== null
+    const settled = kept.trouble?.code === 'list-rewritten' ? null : kept.trouble
+    if (!holds) await this.keep({ ...kept, trouble: trouble('list-rewritten') })
+    else if (lines.length > kept.lines.length || settled !== kept.trouble) await this.keep({ ...kept, lines, trouble: settled })
+  }
+
+  private async change(kept: Kept, release: string): Promise<void> {
+    try {
+      await this.shelf.stock(release)
+      await this.keep({ ...kept, release, before: kept.release, checked: false, later: null, trouble: null })
+      await this.shelf.keepOnly(release, kept.release ?? '')
+    } catch (error) {
+      const path = error instanceof NotThatFile ? error.path : null
+      await this.keep({ ...kept, trouble: trouble('not-that-file', path) })
+    }
+  }
+
+  /** Part of what was kept is gone (browsers clear away what they need room for): the next page begins again with the newest. */
+  private lose(release: string): Promise<void> {
+    return this.alone(async () => {
+      const kept = await this.state()
+      if (kept?.release !== release) return
+      await this.keep({ ...kept, release: null, before: null })
+      await this.shelf.keepOnly()
+      this.manifests.clear()
+    })
+  }
+
+  private async told(): Promise<PinStatus> {
+    const kept = await this.state()
+    const releases = kept && (await Releases.from(kept.lines))
+    if (!kept?.release || !releases)
+      return { kept: null, newer: null, later: false, checked: false, trouble: kept?.trouble ?? null, lines: [] }
+    const newest = releases.newest!
+    const newer = newest.release === kept.release ? null : newest
+    const mine = releases.all.findLast(({ release }) => release === kept.release) ?? null
+    const later = newer !== null && kept.later?.release === newer.release && kept.later.until > this.now()
+    return { kept: mine, newer, later, checked: kept.checked, trouble: kept.trouble, lines: kept.lines }
+  }
+
+  private async manifest(release: string): Promise<Manifest | null> {
+    const known = this.manifests.get(release) ?? (await this.shelf.manifest(release))
+    if (known) this.manifests.set(release, known)
+    return known
+  }
+
+  private async state(): Promise<Kept | null> {
+    if (this.kept === undefined) this.kept = (await this.note.read()) as Kept | null
+    return this.kept
+  }
+
+  private async keep(kept: Kept | null): Promise<void> {
+    await this.note.write(kept)
+    this.kept = kept
+  }
+
+  /** One after the other: two tabs ask at once. */
+  private alone<T>(act: () => Promise<T>): Promise<T> {
+    const next = this.running.then(act, act)
+    this.running = next.catch(() => undefined)
+    return next
+  }
+}
+
+function trouble(code: Trouble['code'], path: string | null = null): Trouble {
+  return { code, path: path?.replace(BUILT, '') ?? null }
+}
+
+/** Whether a list is another one that has grown, or the same. */
+function follows(lines: string[], before: string[]): boolean {
+  return before.every((line, n) => line === lines[n])
+}

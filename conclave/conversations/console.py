@@ -1,0 +1,76 @@
+"""`conclave client`: the program that members run, its release key, its place in the register, and how anybody checks it."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from django.conf import settings
+
+from conclave.conversations.commands.releases import publish
+from conclave.conversations.errors import Malformed
+from conclave.conversations.program.chain import releases
+from conclave.conversations.program.keys import make_key, public, read_key, signed_line
+from conclave.conversations.program.manifest import built
+from conclave.conversations.program.words import in_words
+from conclave.conversations.queries.register import release_lines
+from conclave.core import clock
+
+KEPT = "release-key"
+
+
+def client_command(args: list[str]) -> int:
+    """One of the actions below. 0: done, or it holds; 1: it does not."""
+    given = _parser().parse_args(args)
+    if given.action == "key":
+        _key(given.file or Path(settings.DATA_DIR) / KEPT)
+    else:
+        _publish(given.key, given.next_key)
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser("conclave client", description="The program that runs in members' browsers.")
+    actions = parser.add_subparsers(dest="action", required=True)
+    key = actions.add_parser("key", help="make the key that signs releases")
+    key.add_argument("--file", type=Path, help="where to put it, such as a stick that is kept elsewhere (default: release-key in the data folder)")
+    publishing = actions.add_parser("publish", help="put the build that this server serves into the key register")
+    publishing.add_argument("--key", type=Path, help="the release key (default: release-key in the data folder, made for the first release)")
+    publishing.add_argument("--next-key", type=Path, help="change the key: from the next release on this one signs")
+    return parser
+
+
+def _key(path: Path) -> None:
+    try:
+        made = make_key(path)
+    except FileExistsError:
+        raise Malformed(f"{path} exists already. A release key is never written over.") from None
+    print(f"{path} is the release key. Its words: {in_words(made)}\nKeep a copy elsewhere: without it no release can follow.")
+
+
+def _publish(given: Path | None, next_key: Path | None) -> None:
+    manifest = built()
+    known = releases(bytes(line.bytes) for line in release_lines())
+    if known and known[-1].release == manifest.release and not next_key:
+        print(f"The newest release in the register is this build: {in_words(manifest.release)}")
+        return
+    key = _signing_key(given, known[-1].key if known else None)
+    following = read_key(next_key) if next_key else key
+    n = publish(line=signed_line(manifest, key, following, clock.now()), now=clock.now())
+    print(f"Version {manifest.version} is line {n} of the register: {in_words(manifest.release)}")
+    if not known or next_key:
+        print(f"From now on the key with these words signs releases: {in_words(public(following))}")
+
+
+def _signing_key(given: Path | None, expected: str | None) -> Ed25519PrivateKey:
+    """Raises `Malformed` when the key that the register expects is not at hand."""
+    path = given or Path(settings.DATA_DIR) / KEPT
+    if not path.exists():
+        if given or expected:
+            raise Malformed(f"This build is not in the register yet, and the release key is not at {path}: conclave client publish --key FILE")
+        make_key(path)
+    key = read_key(path)
+    if expected not in {None, public(key)}:
+        raise Malformed(f"The key at {path} is not the one that the register expects, which has these words: {in_words(str(expected))}")
+    return key

@@ -1,0 +1,1 @@
+"""What stands in the register about the program itself, and how anybody checks it."""
