@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.conf import settings
 
-from conclave.admission.models import Appeal, Application, Decision, Invitation, MailboxCode, Question, VouchRequest
+from conclave.admission.models import Appeal, Application, Decision, Invitation, MailboxCode, Question, Vouch, VouchRequest
 from conclave.admission.policy import policy
 from conclave.admission.queries.applications import stewards
 from conclave.admission.rules.applications import is_good
@@ -52,6 +52,17 @@ def mail_vouch_request(request: str) -> None:
         return
     context = {"name": row.sponsor.name, "applicant": row.application, "link": f"{settings.NETWORK_URL}/vouches/{row.pk}/", "invited": row.invited}
     _mail(row.sponsor, "vouch", context, f"vouch:{request}")
+
+
+@job(retries=5, base=30)
+def mail_confirm_keys(vouch: int) -> None:
+    """Whom one vouched for has made their keys: confirm them at the next meeting."""
+    row = Vouch.objects.select_related("request__sponsor", "request__application__account").filter(pk=vouch).first()
+    if row is None or row.request.sponsor is None or row.request.application.account is None:
+        return
+    newcomer = row.request.application.account
+    context = {"name": row.request.sponsor.name, "newcomer": newcomer.name, "link": f"{settings.NETWORK_URL}/members/{newcomer.pk}/keys/"}
+    _mail(row.request.sponsor, "confirm_keys", context, f"confirm-keys:{vouch}")
 
 
 @job(retries=5, base=30)

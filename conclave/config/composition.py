@@ -7,7 +7,7 @@ from importlib.util import find_spec
 
 from django.conf import settings
 
-REGISTERING = ("digest", "desk", "subject_data", "farewell", "jobs", "emails")
+REGISTERING = ("digest", "desk", "subject_data", "farewell", "first_keys", "jobs", "emails")
 
 
 def compose() -> None:

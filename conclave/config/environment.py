@@ -38,6 +38,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("FILES_URL", "", "s3://key:secret@host/bucket?region=name for sealed files; in the data folder when empty. s3+http:// without TLS."),
     Setting("FILES_MB_A_DAY", "2000", "How much one member may send in files within 24 hours, in megabytes."),
     Setting("FILES_MB_KEPT", "10000", "How much room the files of one member may take, in megabytes."),
+    Setting("RECOVERY_DELAY_HOURS", "72", "How long a member's peers' parts of a lost key wait before they are handed out; 0 in tests only."),
     Setting("FETCH_ALLOW_LOOPBACK", "false", "Tests and the demonstration only: lets the fetcher read sources on this machine."),
     Setting("FETCH_MAX_BYTES", "5000000", "Largest feed document that is read, in bytes."),
     Setting("FETCH_TIMEOUT", "20", "Longest time for one fetch, in seconds."),

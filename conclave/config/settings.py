@@ -31,6 +31,7 @@ WORK_IN_SERVER = _env.flag("WORK_IN_SERVER")
 REDIS_URL = _env.text("REDIS_URL")
 FETCH_ALLOW_LOOPBACK = _env.flag("FETCH_ALLOW_LOOPBACK")
 FETCH_MAX_BYTES = _env.number("FETCH_MAX_BYTES")
+RECOVERY_DELAY_HOURS = _env.number("RECOVERY_DELAY_HOURS")
 FETCH_TIMEOUT = _env.number("FETCH_TIMEOUT")
 
 DOMAINS = ["members", "admission", "conversations", "circles", "briefing", "operations"]

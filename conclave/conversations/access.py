@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from uuid import UUID
 
-from conclave.conversations.models import Blob, Conversation, Device, Welcome
+from conclave.conversations.models import Blob, ChosenPeer, Conversation, Device, Recovery, Welcome
 from conclave.conversations.queries.devices import require_device
+from conclave.conversations.queries.peers import asking
 from conclave.conversations.queries.seats import ever_sat, seated
 from conclave.core.errors import Missing
 from conclave.members.models import Account
@@ -27,6 +29,30 @@ def access_device(account: Account, device: str) -> Device:
 def access_welcome(account: Account, welcome: UUID) -> Welcome:
     """A Welcome for one of one's own devices. Raises `Missing`."""
     found = Welcome.objects.filter(pk=welcome, device__account=account).first()
+    if found is None:
+        raise Missing
+    return found
+
+
+def access_held(peer: Account, account: UUID) -> ChosenPeer:
+    """The part that `peer` holds for `account`. Raises `Missing`."""
+    found = ChosenPeer.objects.filter(peer=peer, account=account, until__isnull=True).first()
+    if found is None:
+        raise Missing
+    return found
+
+
+def access_request(account: Account, recovery: UUID) -> Recovery:
+    """A request that was made in one's own name. Raises `Missing`."""
+    found = Recovery.objects.filter(pk=recovery, account=account).first()
+    if found is None:
+        raise Missing
+    return found
+
+
+def access_asking(peer: Account, recovery: UUID, now: datetime) -> Recovery:
+    """An open request of somebody for whom `peer` holds a part. Raises `Missing`."""
+    found = asking(peer, now).filter(pk=recovery).first()
     if found is None:
         raise Missing
     return found

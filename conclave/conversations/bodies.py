@@ -20,10 +20,12 @@ KEY_PACKAGE, KEY_PACKAGES, EVENT, CHUNK, BACKUP = 8 * KB, 100, 4 * KB, MB, 64 * 
 DEVICES = 200
 FILE_CHUNK = MB + 16  # ciphertext of one chunk: AES-GCM adds a tag of 16 bytes
 FILE_CHUNKS = 104  # a file of 100 MB, padded (client/src/files/frame.std.ts)
+PART, PARTS = KB, 5
 BODY = 3_300_000  # the largest commit with its Welcome and GroupInfo, in base64
 NUMBER = 2**53 - 1  # what both sides hold exactly
 GENERATION = 2**31 - 1  # what the database holds
 
+ACCOUNT = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.ASCII)
 DEVICE = re.compile(r"[0-9a-f]{32}", re.ASCII)
 IDENTIFIER = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}", re.ASCII)
 SLOT = re.compile(r"(kit|account-key|(prf|peer):[\w.-]{1,400})", re.ASCII)
@@ -77,6 +79,25 @@ class Body:
         if not values or not all(isinstance(value, str) and DEVICE.fullmatch(value) for value in values) or len({*values}) < len(values):
             self._wrong(name, "a list of different devices")
         return values
+
+    def one_of(self, name: str, *known: str) -> str:
+        value = self._fields[name]
+        return value if isinstance(value, str) and value in known else self._wrong(name, " or ".join(known))
+
+    def key(self, name: str) -> bytes:
+        """A public key of 32 bytes."""
+        found = self.sealed(name, 32)
+        return found if len(found) == 32 else self._wrong(name, "a key of 32 bytes")
+
+    def parts(self, name: str) -> dict[UUID, bytes]:
+        """One sealed part for each of different accounts."""
+        each = [Body(value, ("peer", "bytes")) for value in self._list(name, PARTS)]
+        parts = {one.account("peer"): one.sealed("bytes", PART) for one in each}
+        return parts if len(parts) == len(each) else self._wrong(name, "parts for different people")
+
+    def account(self, name: str) -> UUID:
+        value = self._fields[name]
+        return UUID(value) if isinstance(value, str) and ACCOUNT.fullmatch(value) else self._wrong(name, "an account")
 
     def line(self, name: str, longest: int) -> str:
         """A line that a person wrote."""

@@ -24,6 +24,11 @@ ConversationsError
 ├── AlreadySeated   409  they sit there already
 ├── NotSeated       409  they do not sit there
 ├── NotClaimable    409  a device that cannot be added, or not any more
+├── PeersUnusable   409  one of the five cannot hold a part; the person chooses another
+├── TooFewPeers     409  fewer than three hold a part
+├── AskedTooOften   409  the person waits
+├── Unproven        409  the person proves once more that it is them
+├── RequestEnded    409  cancelled, finished, expired, or asked anew
 ├── Malformed       422  bytes or fields that no client of ours sends
 └── Forged          422  a signature that does not hold
 """
@@ -120,6 +125,31 @@ class AlreadySeated(ConversationsError, Conflict):
 class NotSeated(ConversationsError, Conflict):
     code = "not-seated"
     words = "They do not sit there."
+
+
+class PeersUnusable(ConversationsError, Conflict):
+    code = "peers-unusable"
+    words = "Choose five different members who have made their keys."
+
+
+class TooFewPeers(ConversationsError, Conflict):
+    code = "too-few-peers"
+    words = "Fewer than three of your peers hold a part for you, so they cannot bring your keys back. Please tell your steward."
+
+
+class AskedTooOften(ConversationsError, Conflict):
+    code = "asked-too-often"
+    words = "Your peers were asked five times in the last thirty days. Wait, or tell your steward."
+
+
+class Unproven(ConversationsError, Conflict):
+    code = "unproven"
+    words = "Before your peers are called, prove once more that it is you."
+
+
+class RequestEnded(ConversationsError, Conflict):
+    code = "request-ended"
+    words = "This request has ended: it was cancelled, finished, made anew, or is older than two weeks. Nothing was handed out."
 
 
 class Malformed(ConversationsError, Invalid):

@@ -12,6 +12,8 @@ from conclave.members.visitor import Visitor
 MOST_DEVICES = 100  # of one account at a time
 MOST_LINES = 1000  # of one account in the register, which everybody reads whole
 MOST_IN_FLIGHT = 24  # files of one device that are not whole yet: two messages full of them, and some to spare
+PEERS, NEEDED = 5, 3  # who hold a part of the backup key, and how many parts open it
+MOST_REQUESTS = 5  # to one's peers in thirty days: each calls five people
 PAST_EPOCHS = 2  # devices keep the keys of four; older messages could not be opened
 
 
@@ -47,6 +49,37 @@ def may_write_line(*, lines: int) -> bool:
 def may_vouch(by: UUID, about: UUID, *, vouched: bytes, held: bytes | None) -> bool:
     """For somebody else, and for the key that the register names as theirs."""
     return by != about and held is not None and vouched == held
+
+
+def may_hold_part(owner: UUID, peer: UUID, *, holds_keys: bool, has_box: bool) -> bool:
+    """Another member, with a box to which the part can be sealed."""
+    return owner != peer and holds_keys and has_box
+
+
+def may_ask_peers(*, holding: int, asked: int) -> bool:
+    """As long as enough of them hold a part, and not again and again."""
+    return holding >= NEEDED and asked < MOST_REQUESTS
+
+
+class Request(Protocol):
+    """What a request to one's peers has: its moments, and its end."""
+
+    @property
+    def ready_at(self) -> datetime: ...
+    @property
+    def expires_at(self) -> datetime: ...
+    @property
+    def ended_at(self) -> datetime | None: ...
+
+
+def is_open(request: Request, now: datetime) -> bool:
+    """Neither ended nor expired."""
+    return request.ended_at is None and now < request.expires_at
+
+
+def may_hand_out(request: Request, now: datetime) -> bool:
+    """Parts leave the server after the delay, and not once somebody has cancelled."""
+    return is_open(request, now) and now >= request.ready_at
 
 
 def may_take_part(account: UUID, present: Collection[UUID]) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from conclave.conversations.commands.erasure import erase
-from conclave.conversations.models import ArchiveChunk, Blob, Device, Participant
+from conclave.conversations.models import ArchiveChunk, Blob, ChosenPeer, Device, Participant, Recovery
 from conclave.conversations.queries.devices import slots_of
 from conclave.core import subject_data
 from conclave.members.models import Account
@@ -25,12 +25,25 @@ def export(account: Account) -> dict[str, Any]:
             {"conversation": str(row.conversation_id), "bytes": row.size, "at": _at(row.made_at)}
             for row in Blob.objects.filter(account=account, gone_at__isnull=True).order_by("made_at")
         ],
+        "peers": [{"name": row.peer.name, "since": _at(row.since), "until": _at(row.until)} for row in _peers().filter(account=account)],
+        "parts_held": [{"of": row.account.name, "since": _at(row.since), "until": _at(row.until)} for row in _peers().filter(peer=account)],
+        "requests_to_peers": [
+            {"kind": row.kind, "asked": _at(row.asked_at), "ended": _at(row.ended_at), "how": row.ended} for row in _requests(account)
+        ],
         "archive_chunks": ArchiveChunk.objects.filter(account=account).count(),
     }
 
 
 def _devices(account: Account) -> Any:
     return Device.objects.filter(account=account)
+
+
+def _peers() -> Any:
+    return ChosenPeer.objects.select_related("account", "peer")
+
+
+def _requests(account: Account) -> Any:
+    return Recovery.objects.filter(account=account)
 
 
 def _at(moment: Any) -> str | None:

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from conclave.conversations.views import archive, blobs, conversations, keys, program, trust
+from conclave.conversations.views import archive, blobs, conversations, keys, program, recovery, trust
 
 HERE = "sealed/conversations/<uuid:conversation>"
 
@@ -17,6 +17,13 @@ urlpatterns: list[URLPattern] = [
     path("sealed/vouches", trust.vouches),
     path("sealed/vouches/withdrawals", trust.withdrawals),
     path("sealed/box", trust.box),
+    path("sealed/peers", recovery.peers),
+    path("sealed/peers/held/<uuid:account>/ending", recovery.giving_up),
+    path("sealed/recovery", recovery.own),
+    path("sealed/recoveries", recovery.requests),
+    path("sealed/recoveries/<uuid:request_id>/releases", recovery.releases),
+    path("sealed/recoveries/<uuid:request_id>/cancellation", recovery.cancellation),
+    path("sealed/recoveries/<uuid:request_id>/ending", recovery.ending),
     path("sealed/conversations", conversations.everything),
     path(f"{HERE}/group", conversations.group),
     path(f"{HERE}/group-info", conversations.group_info),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 import pytest
@@ -12,11 +12,15 @@ from conclave.conversations.rules import (
     MOST_DEVICES,
     MOST_IN_FLIGHT,
     MOST_LINES,
+    is_open,
     may_add_device,
+    may_ask_peers,
     may_be_added,
     may_begin_file,
     may_commit,
+    may_hand_out,
     may_hold_keys,
+    may_hold_part,
     may_say,
     may_store,
     may_take_part,
@@ -108,3 +112,40 @@ def test_files_take_only_so_much(stored: int, size: int, may: bool) -> None:
 @pytest.mark.parametrize(("who", "may"), [(HILDE, True), (JOOST, False)])
 def test_a_file_is_withdrawn_by_its_sender(who: UUID, may: bool) -> None:
     assert may_withdraw(who, HILDE) is may
+
+
+@pytest.mark.parametrize(
+    ("peer", "holds_keys", "has_box", "may"),
+    [(JOOST, True, True, True), (JOOST, False, True, False), (JOOST, True, False, False), (HILDE, True, True, False)],
+)
+def test_another_member_with_a_box_may_hold_a_part(peer: UUID, holds_keys: bool, has_box: bool, may: bool) -> None:
+    assert may_hold_part(HILDE, peer, holds_keys=holds_keys, has_box=has_box) is may
+
+
+@pytest.mark.parametrize(("holding", "asked", "may"), [(5, 0, True), (3, 4, True), (2, 0, False), (5, 5, False), (0, 0, False)])
+def test_peers_are_asked_while_enough_hold_a_part_and_not_too_often(holding: int, asked: int, may: bool) -> None:
+    assert may_ask_peers(holding=holding, asked=asked) is may
+
+
+@dataclass(frozen=True)
+class Asked:
+    ready_at: datetime
+    expires_at: datetime
+    ended_at: datetime | None = None
+
+
+@pytest.mark.parametrize(
+    ("hours", "ended", "open_", "out"),
+    [
+        (0, False, True, False),
+        (71, False, True, False),
+        (72, False, True, True),
+        (335, False, True, True),
+        (336, False, False, False),
+        (80, True, False, False),
+    ],
+)
+def test_parts_are_handed_out_after_the_delay_and_before_the_end(hours: int, ended: bool, open_: bool, out: bool) -> None:
+    asked = Asked(DAWN + timedelta(hours=72), DAWN + timedelta(days=14), DAWN if ended else None)
+    now = DAWN + timedelta(hours=hours)
+    assert (is_open(asked, now), may_hand_out(asked, now)) == (open_, out)

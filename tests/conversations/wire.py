@@ -127,6 +127,22 @@ class Browser:
         event = line(self.key, kind="BOX", account=str(self.account.pk), at=stamp(), key=to_base64(key or secrets.token_bytes(32)))
         return self.post("/sealed/box", {"event": to_base64(event)})
 
+    def choose(self, *peers: Browser, set_: bytes | None = None) -> Any:
+        parts = [{"peer": str(one.account.pk), "bytes": to_base64(secrets.token_bytes(90))} for one in peers]
+        return self.put("/sealed/peers", {"set": to_base64(set_ or secrets.token_bytes(32)), "parts": parts})
+
+    def ask_peers(self, kind: str = "real", key: bytes | None = None) -> Any:
+        return self.post("/sealed/recoveries", {"kind": kind, "key": to_base64(key or secrets.token_bytes(32))})
+
+    def release(self, request: str, part: bytes = b"released") -> Any:
+        return self.post(f"/sealed/recoveries/{request}/releases", {"bytes": to_base64(part)})
+
+    def cancel(self, request: str) -> Any:
+        return self.post(f"/sealed/recoveries/{request}/cancellation", {"device": self.device})
+
+    def end(self, request: str) -> Any:
+        return self.post(f"/sealed/recoveries/{request}/ending", {"device": self.device})
+
     def offer(self, packages: list[bytes], last: bytes | None = None, device: str | None = None) -> Any:
         body = {"packages": [to_base64(one) for one in packages], "last_resort": to_base64(last) if last else None}
         return self.post(f"/sealed/devices/{device or self.device}/key-packages", body)

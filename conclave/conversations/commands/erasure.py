@@ -7,8 +7,9 @@ from datetime import datetime
 from django.db import transaction
 
 from conclave.conversations.commands.blobs import forget_blobs_of
+from conclave.conversations.commands.peers import end_peers
 from conclave.conversations.commands.rosters import dismiss
-from conclave.conversations.models import ArchiveChunk, Backup, Device, KeyPackage, Participant, Welcome
+from conclave.conversations.models import ArchiveChunk, Backup, ChosenPeer, Device, KeyPackage, Participant, Recovery, Welcome
 from conclave.core.audit import trail
 from conclave.core.live.doorbell import hang_up
 from conclave.members.models import Account
@@ -26,6 +27,9 @@ def erase(account: Account, now: datetime) -> int:
         gone = Device.objects.filter(account=account).exclude(name="").update(name="")
         for rows in (KeyPackage.objects.filter(device__account=account), Welcome.objects.filter(device__account=account)):
             gone += rows.delete()[0]
+        end_peers(account=account, now=now)
+        gone += ChosenPeer.objects.filter(account=account).delete()[0] + ChosenPeer.objects.filter(peer=account).delete()[0]
+        gone += Recovery.objects.filter(account=account).delete()[0]
         gone += Backup.objects.filter(pk=account.pk).delete()[0] + ArchiveChunk.objects.filter(account=account).delete()[0]
         gone += forget_blobs_of(account=account, now=now)
         trail.record(actor=None, verb="keys.erased", subject=f"account:{account.pk}", detail={"rows": gone}, now=now)

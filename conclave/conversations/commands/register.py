@@ -15,6 +15,7 @@ from conclave.conversations.queries.devices import slots_of
 from conclave.conversations.rules import may_add_device
 from conclave.core.audit import trail
 from conclave.core.errors import Missing
+from conclave.core.first_keys import keys_made
 from conclave.members.models import Account
 
 Kind = RegisterEvent.Kind
@@ -37,6 +38,7 @@ def open_account(*, actor: Account, line: bytes, generation: int, slots: dict[st
         append_line(head, actor, Kind.ACCOUNT, line)
         put_away(account=actor, generation=generation, slots=slots, now=now)
         trail.record(actor=actor, verb="keys.account_opened", subject=f"account:{actor.pk}", now=now)
+        keys_made(actor, now)
     return True
 
 

@@ -5,6 +5,7 @@ from conclave.conversations.models.blobs import Blob, BlobChunk
 from conclave.conversations.models.conversations import Conversation, GroupInfo, Participant
 from conclave.conversations.models.devices import Device, KeyPackage
 from conclave.conversations.models.log import LogEntry, Welcome
+from conclave.conversations.models.peers import ChosenPeer, Recovery, Release
 from conclave.conversations.models.register import RegisterEvent, RegisterHead
 
 __all__ = [
@@ -13,13 +14,16 @@ __all__ = [
     "BackupSlot",
     "Blob",
     "BlobChunk",
+    "ChosenPeer",
     "Conversation",
     "Device",
     "GroupInfo",
     "KeyPackage",
     "LogEntry",
     "Participant",
+    "Recovery",
     "RegisterEvent",
     "RegisterHead",
+    "Release",
     "Welcome",
 ]

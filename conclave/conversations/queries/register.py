@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from typing import Any
 from uuid import UUID
+
+from django.db.models import Exists, OuterRef, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
 
 from conclave.conversations.events import GENESIS, from_base64
 from conclave.conversations.models import RegisterEvent, RegisterHead
+from conclave.members.models import Account
 
 LINES = 5000
 Kind = RegisterEvent.Kind
@@ -53,10 +58,12 @@ def with_keys(accounts: Iterable[UUID]) -> set[UUID]:
     return set(RegisterEvent.objects.filter(account__in=accounts, kind=Kind.BOX).order_by().values_list("account_id", flat=True))
 
 
-def to_confirm(by: UUID, among: Iterable[UUID]) -> set[UUID]:
-    """Those of `among` who have a key by which `by` does not stand."""
-    keyed = RegisterEvent.objects.filter(account__in=among, kind=Kind.ACCOUNT).order_by().values_list("account_id", flat=True)
-    return {account for account in set(keyed) - {by} if vouched_key(by, account) != account_key(account)}
+def unconfirmed(by: Sequence[UUID], among: QuerySet[Account, Any]) -> QuerySet[Account, Any]:
+    """Those of `among` who have a key that nobody of `by` has confirmed."""
+    said = RegisterEvent.objects.filter(account__in=by, about=OuterRef("pk"), kind__in=VOUCHING).order_by("-n").values("kind")[:1]
+    keyed = RegisterEvent.objects.filter(account=OuterRef("pk"), kind=Kind.ACCOUNT)
+    said_last = Coalesce(Subquery(said), Value(""))
+    return among.filter(Exists(keyed)).annotate(said=said_last).exclude(said=Kind.VOUCH)
 
 
 def _key_in(line: bytes | memoryview[int]) -> bytes:
