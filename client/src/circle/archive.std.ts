@@ -15,7 +15,7 @@ const GENESIS = toBase64(new Uint8Array(32))
 export async function keepArchive(visit: Visit): Promise<boolean> {
   // Whoever was woken by a bell has others beside it that were woken too: the archive can wait until it is quiet.
   if (visit.record.archived.broken || !visit.eager) return false
-  if (visit.record.archived.n === 0 || visit.behind) await restore(visit)
+  if (!visit.record.archived.whole || visit.behind) await restore(visit)
   visit.behind = false
   for (const lines of await unarchived(visit)) await append(visit, lines)
   return false
@@ -26,7 +26,7 @@ async function restore(visit: Visit): Promise<void> {
   for (;;) {
     const { archived } = visit.record
     const chunks = await visit.tools.wire.archive(visit.id, archived.n)
-    if (chunks.length === 0) return
+    if (chunks.length === 0) return archived.whole ? undefined : visit.keep({ archived: { ...archived, whole: true } })
     for (const chunk of chunks) if (!(await takeIn(visit, chunk))) return
   }
 }
@@ -38,7 +38,7 @@ async function takeIn(visit: Visit, chunk: { n: number; bytes: string }): Promis
     if (chunk.n !== archived.n + 1) throw new RangeError('a chunk is missing')
     const plain = unpad(await unwrap(await keyOf(visit), bytes, about(visit, chunk.n, archived.hash)))
     const lines = JSON.parse(new TextDecoder().decode(plain)) as Line[]
-    const next: Archived = { n: chunk.n, hash: toBase64(await sha256(bytes)), upTo: upTo(lines, archived.upTo), broken: false }
+    const next: Archived = { ...archived, n: chunk.n, hash: toBase64(await sha256(bytes)), upTo: await covered(visit, lines) }
     await visit.keep({ archived: next, edition: edition + 1, ...newest(visit, lines) }, await recordsOf(visit, lines))
     return true
   } catch (error) {
@@ -54,8 +54,16 @@ async function append(visit: Visit, lines: Line[]): Promise<void> {
   const plain = pad(utf8(JSON.stringify(lines)))
   const bytes = await wrap(await keyOf(visit), plain, about(visit, n, archived.hash))
   await visit.tools.wire.keep(visit.id, n, archived.hash || GENESIS, toBase64(bytes))
-  const next: Archived = { n, hash: toBase64(await sha256(bytes)), upTo: upTo(lines, archived.upTo), broken: false }
-  await visit.keep({ archived: next })
+  await visit.keep({ archived: { ...archived, n, hash: toBase64(await sha256(bytes)), upTo: upTo(lines, archived.upTo) } })
+}
+
+/** Up to where the archive holds all that this device has, once `lines` of another device are in it: that one may have come later. */
+async function covered(visit: Visit, lines: Line[]): Promise<number> {
+  const { upTo: before } = visit.record.archived
+  const own = await visit.tools.vault.list<Line>(saidPrefix(visit.id), entryPrefix(visit.id, before + 1))
+  const there = new Set(lines.map(({ n }) => n))
+  const owed = own.find(([, { n }]) => !there.has(n))
+  return owed ? owed[1].n - 1 : upTo(lines, before)
 }
 
 /** What the log brought since the last chunk, in pieces. Entries of one commit stay together. */

@@ -12,12 +12,13 @@ export interface Pending {
   next: string
 }
 
-/** How far the account's archive of this conversation is read and written. `hash` is that of its last chunk. */
+/** How far the account's archive of this conversation is read and written. `hash` is that of its last chunk; `whole` once it was read to its end. */
 export interface Archived {
   n: number
   hash: string
   upTo: number
   broken: boolean
+  whole?: true
 }
 
 /** One conversation on this device. `group` is the encoded MLS state; `cursor` the last entry of the log that is in it. */
