@@ -1,5 +1,5 @@
 import { PIN, trusted } from '../worker/trusted.dom'
-import type { PinStatus } from './pin.std'
+import type { PinStatus } from './kept.std'
 import type { Asked } from './pin.worker'
 
 const PATIENCE = 60_000
@@ -8,13 +8,25 @@ const PATIENCE = 60_000
 export async function askPin(asked: Asked): Promise<PinStatus | null> {
   if (!navigator.serviceWorker) return null
   try {
-    await navigator.serviceWorker.register(trusted(PIN), { scope: '/', updateViaCache: 'none' })
-    const { active } = await navigator.serviceWorker.ready
-    return active && (await answer(active, asked))
+    const worker = await running(await navigator.serviceWorker.register(trusted(PIN), { scope: '/', updateViaCache: 'none' }))
+    return worker && (await answer(worker, asked))
   } catch {
     // A private window, or storage that is switched off: the page goes on as it came.
     return null
   }
+}
+
+/** The one that is at work, or the first one as soon as it is; null when it never comes to that. */
+function running({ active, waiting, installing }: ServiceWorkerRegistration): Promise<ServiceWorker | null> | ServiceWorker {
+  if (active) return active
+  const coming = waiting ?? installing
+  return new Promise((done) => {
+    coming?.addEventListener('statechange', () => {
+      if (coming.state === 'activated') done(coming)
+      if (coming.state === 'redundant') done(null)
+    })
+    setTimeout(() => done(null), PATIENCE)
+  })
 }
 
 function answer(worker: ServiceWorker, asked: Asked): Promise<PinStatus | null> {

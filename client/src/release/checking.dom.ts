@@ -1,6 +1,6 @@
 import { connect } from '../worker/connect.dom'
 import { askPin } from './ask.dom'
-import type { PinStatus } from './pin.std'
+import type { PinStatus } from './kept.std'
 
 /**
  * Compares with this member's own copy of the key register, which their colleagues' messages vouch for: the server may show

@@ -1,4 +1,4 @@
-import type { Note } from './pin.std'
+import type { Note } from './kept.std'
 
 const NOTES = 'conclave-pin'
 const NOTE = '/kept'

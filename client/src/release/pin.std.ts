@@ -1,40 +1,7 @@
-import { type ReleaseLine, Releases } from './lines.std'
+import { follows, type Kept, LATER, NOTED, type Note, type PinStatus, told, trouble } from './kept.std'
+import { Releases } from './lines.std'
 import { type Manifest, meant } from './manifest.std'
-import { BUILT, NotThatFile, type Shelf } from './shelf.std'
-
-/** What kept this browser from something. `path` names a file. */
-export interface Trouble {
-  code: 'list-rewritten' | 'not-that-file' | 'refused' | 'lost' | 'not-in-register'
-  path: string | null
-}
-
-/** What a page may know. `checked`: whether the kept release was found in this member's own copy of the key register. */
-export interface PinStatus {
-  kept: ReleaseLine | null
-  newer: ReleaseLine | null
-  later: boolean
-  checked: boolean
-  trouble: Trouble | null
-  lines: string[]
-}
-
-/** `release` is null after part of it was lost. */
-interface Kept {
-  lines: string[]
-  release: string | null
-  before: string | null
-  checked: boolean
-  later: { release: string; until: number } | null
-  trouble: Trouble | null
-}
-
-const LATER = 20 * 3_600_000
-
-/** Where the little that is not a file is kept. */
-export interface Note {
-  read(): Promise<unknown>
-  write(kept: unknown): Promise<void>
-}
+import { NotThatFile, type Shelf } from './shelf.std'
 
 /** The one release that this browser runs, until the person takes another. */
 export class Pin {
@@ -87,6 +54,15 @@ export class Pin {
     return this.alone(async () => {
       const kept = await this.state()
       if (kept) await this.keep({ ...kept, checked: holds, trouble: holds ? kept.trouble : trouble('not-in-register') })
+      return this.told()
+    })
+  }
+
+  /** The person has read what was refused or lost. What concerns the list itself stays. */
+  noted(): Promise<PinStatus> {
+    return this.alone(async () => {
+      const kept = await this.state()
+      if (kept?.trouble && NOTED.has(kept.trouble.code)) await this.keep({ ...kept, trouble: null })
       return this.told()
     })
   }
@@ -172,15 +148,7 @@ export class Pin {
   }
 
   private async told(): Promise<PinStatus> {
-    const kept = await this.state()
-    const releases = kept && (await Releases.from(kept.lines))
-    if (!kept?.release || !releases)
-      return { kept: null, newer: null, later: false, checked: false, trouble: kept?.trouble ?? null, lines: [] }
-    const newest = releases.newest!
-    const newer = newest.release === kept.release ? null : newest
-    const mine = releases.all.findLast(({ release }) => release === kept.release) ?? null
-    const later = newer !== null && kept.later?.release === newer.release && kept.later.until > this.now()
-    return { kept: mine, newer, later, checked: kept.checked, trouble: kept.trouble, lines: kept.lines }
+    return told(await this.state(), this.now())
   }
 
   private async manifest(release: string): Promise<Manifest | null> {
@@ -205,13 +173,4 @@ export class Pin {
     this.running = next.catch(() => undefined)
     return next
   }
-}
-
-function trouble(code: Trouble['code'], path: string | null = null): Trouble {
-  return { code, path: path?.replace(BUILT, '') ?? null }
-}
-
-/** Whether a list is another one that has grown, or the same. */
-function follows(lines: string[], before: string[]): boolean {
-  return before.every((line, n) => line === lines[n])
 }

@@ -1,6 +1,7 @@
 import { guarded, runs } from './guarding.worker'
+import type { PinStatus } from './kept.std'
 import { fetchList, noteIn } from './outside.worker'
-import { Pin, type PinStatus } from './pin.std'
+import { Pin } from './pin.std'
 import { BUILT, Shelf } from './shelf.std'
 
 /** The service worker: what may run in this browser is of the release that it keeps, until the person takes another. */
@@ -12,6 +13,7 @@ export type Asked =
   | { ask: 'take'; release: string }
   | { ask: 'later' }
   | { ask: 'checked'; holds: boolean }
+  | { ask: 'noted' }
 
 const pin = new Pin(new Shelf(caches, (address, how) => fetch(address, how)), noteIn(caches), fetchList, Date.now)
 
@@ -39,6 +41,8 @@ function answerTo(asked: Asked): Promise<PinStatus> {
       return pin.later()
     case 'checked':
       return pin.checked(asked.holds)
+    case 'noted':
+      return pin.noted()
     default:
       return pin.status(asked.build)
   }

@@ -1,6 +1,6 @@
 import { askPin } from '../../release/ask.dom'
 import { checked } from '../../release/checking.dom'
-import type { PinStatus } from '../../release/pin.std'
+import type { PinStatus } from '../../release/kept.std'
 import { inWords } from '../../release/words.std'
 import { drawFrom, h, icon } from '../dom'
 import { troubleWords } from './words'

@@ -1,6 +1,6 @@
 import { askPin } from '../../release/ask.dom'
+import type { PinStatus } from '../../release/kept.std'
 import type { ReleaseLine } from '../../release/lines.std'
-import type { PinStatus } from '../../release/pin.std'
 import { h } from '../dom'
 import { troubleWords } from './words'
 
@@ -22,7 +22,7 @@ export class ReleaseNotice extends HTMLElement {
 
   private async show({ newer, later, trouble }: PinStatus): Promise<void> {
     if (newer && !later) this.ask(newer, (await import('../../release/words.std')).inWords(newer.release))
-    else if (trouble && !(newer && trouble.code === 'refused')) this.say(troubleWords(trouble))
+    else if (trouble && !(newer && trouble.code === 'refused')) this.say(troubleWords(trouble), this.noted)
     else this.put()
   }
 
@@ -67,11 +67,17 @@ export class ReleaseNotice extends HTMLElement {
   private async change({ release }: ReleaseLine): Promise<void> {
     const status = await askPin({ ask: 'take', release })
     if (status?.kept?.release === release) location.reload()
-    else if (status) await this.show({ ...status, newer: null })
+    else if (status?.trouble) this.say(troubleWords(status.trouble), this.noted)
+    else this.say(troubleWords({ code: 'not-that-file', path: null }))
   }
 
-  private say(words: string): void {
-    this.put(h('p', { class: 'notice warning', role: 'alert' }, words))
+  private readonly noted = (): void => {
+    void askPin({ ask: 'noted' }).then((status) => status && this.show(status))
+  }
+
+  private say(words: string, noted?: () => void): void {
+    const button = noted && h('button', { class: 'button', type: 'button', on: { click: noted } }, 'Noted')
+    this.put(h('div', { class: 'notice warning row', role: 'alert' }, h('div', {}, h('p', {}, words)), button))
   }
 
   private put(...parts: HTMLElement[]): void {

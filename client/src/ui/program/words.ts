@@ -1,4 +1,4 @@
-import type { Trouble } from '../../release/pin.std'
+import type { Trouble } from '../../release/kept.std'
 
 /** What happened, what it means, what happens next. */
 export function troubleWords({ code, path }: Trouble): string {
