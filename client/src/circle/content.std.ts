@@ -1,4 +1,5 @@
 import { utf8 } from '../engine/bytes.std'
+import type { FileRef } from '../files/refs.std'
 import type { Head } from '../register/register.std'
 import { pad, unpad } from '../vault/sealing.std'
 import type { Label, Mark, Mention, Target } from '../worker/api.std'
@@ -12,6 +13,7 @@ export interface Text {
   reply?: Target
   thread?: Target
   mentions?: Mention[]
+  files?: FileRef[]
 }
 
 /** What the circle is called from now on. */

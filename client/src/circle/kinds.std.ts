@@ -1,3 +1,4 @@
+import { readFiles } from '../files/refs.std'
 import type { Label, Mark, Mention, Target } from '../worker/api.std'
 import type { Spoken } from './content.std'
 
@@ -14,8 +15,10 @@ const KINDS: Record<Spoken['kind'], (read: Read) => Spoken | 'unknown' | null> =
   text(read) {
     const { body, label } = read
     const [reply, thread, mentions] = [optional(read.reply, isTarget), optional(read.thread, isTarget), mentionsOf(read, body)]
-    if (!isBody(body) || !LABELS.includes(label as Label) || !reply || !thread || !mentions) return null
-    return { kind: 'text', body, label: label as Label, ...named({ reply: reply[0], thread: thread[0], mentions: mentions[0] }) }
+    const files = read.files === undefined ? undefined : readFiles(read.files)
+    if (!isBody(body) || !LABELS.includes(label as Label) || !reply || !thread || !mentions || files === null) return null
+    const more = named({ reply: reply[0], thread: thread[0], mentions: mentions[0], files })
+    return { kind: 'text', body, label: label as Label, ...more }
   },
   name: ({ body }) => (isBody(body) ? { kind: 'name', body } : null),
   reaction({ to, mark, on }) {

@@ -1,5 +1,6 @@
 import { fromBase64 } from '../engine/bytes.std'
 import { decodeGroup, EngineFault, epochOf, type Group, type Leaf, members, receive } from '../engine/index.std'
+import { metInLog } from '../files/keeping.std'
 import type { Head } from '../register/register.std'
 import type { Entry } from '../wire/wire.std'
 import { type Content, decodeContent, type Spoken, spokenOf, type Unknown } from './content.std'
@@ -72,7 +73,7 @@ export class Reading {
     const found = this.outbox.find(([, item]) => item.bytes === entry.bytes)
     if (!found) return this.freeze(COPIED)
     const [name, item] = found
-    this.records[name] = null
+    Object.assign(this.records, { [name]: null, ...metInLog(this.visit.id, item.what) })
     const me = { account: this.visit.tools.account, device: this.visit.device.device }
     return this.spoken(item.id, item.what, me, entry)
   }

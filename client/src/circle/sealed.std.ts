@@ -1,5 +1,7 @@
+import type { PreviewOf } from '../files/picking.std'
 import type { SealedApi } from '../worker/api.std'
 import { draftsOf } from './asked/drafts.std'
+import { filesAtWork, filesOf } from './asked/files.std'
 import type { Inside } from './asked/inside.std'
 import { keysOf } from './asked/keys.std'
 import { programOf } from './asked/program.std'
@@ -17,22 +19,31 @@ type Listen = (listener: (conversation: string | null) => void) => void
 export interface Sealed extends SealedApi {
   rung(bell: Bell): Promise<void>
   silent(): void
+  /** Ends when no file waits to be sent, or all wait for the connection. */
+  carried(): Promise<void>
   /** Another tab of this device has written. */
   stale(): Promise<void>
 }
 
-export function sealedOf(tools: Tools, listen: Listen): Sealed {
-  const inside: Inside = { tools, minutes: new Minutes(tools), tending: new Tending(tools) }
+/** `preview` makes small pictures, where the platform can. */
+export function sealedOf(tools: Tools, listen: Listen, preview: PreviewOf = async () => null): Sealed {
+  const tending = new Tending(tools)
+  const inside: Inside = { tools, minutes: new Minutes(tools), tending, files: filesAtWork(tools, tending, preview) }
   return {
     ...keysOf(inside),
     ...talkOf(inside),
     ...draftsOf(inside),
+    ...filesOf(inside),
     ...searchOf(inside),
     ...trustOf(inside),
     ...programOf(inside),
     onChange: async (listener) => listen(listener),
-    rung: (bell) => inside.tending.rung(bell),
-    silent: () => inside.tending.silent(),
+    async rung(bell) {
+      if (!bell.conversation) inside.files.courier.soon()
+      await tending.rung(bell)
+    },
+    silent: () => tending.silent(),
+    carried: () => inside.files.courier.run(),
     async stale() {
       inside.minutes.forget()
       await tools.vault.rekey()

@@ -1,5 +1,6 @@
 import { randomBytes, toBase64, toHex } from '../engine/bytes.std'
 import { seal } from '../engine/index.std'
+import { areSent, filesIn, inState } from '../files/keeping.std'
 import type { Head } from '../register/register.std'
 import { SealedError } from '../vault/faults.std'
 import { Refusal } from '../wire/wire.std'
@@ -16,7 +17,8 @@ const FINAL = [400, 413, 422]
 
 /** Keeps what is to be said, and `others` with it. Throws `empty`, `too-long`, `vault-full`; then nothing was kept. */
 export async function put(tools: Tools, conversation: string, what: Spoken, others: Record<string, unknown> = {}): Promise<void> {
-  if ('body' in what && !what.body.trim()) throw new SealedError('empty', 'There is nothing in that message yet.')
+  if ('body' in what && !what.body.trim() && filesIn(what).length === 0)
+    throw new SealedError('empty', 'There is nothing in that message yet.')
   const item: OutboxItem = { id: toHex(randomBytes(16)), what, at: tools.iso(), bytes: null, refused: null }
   if (sealedSize(item) > LARGEST) throw new SealedError('too-long', 'That is too long for one message. Say it in two.')
   await tools.vault.write({ [outboxName(conversation, item)]: item, ...others })
@@ -25,13 +27,14 @@ export async function put(tools: Tools, conversation: string, what: Spoken, othe
 /** Lets what the server refused wait once more, to be sealed anew. Throws `not-waiting`. */
 export async function putAgain(tools: Tools, conversation: string, id: string): Promise<void> {
   const [name, item] = await refusedItem(tools, conversation, id)
-  await tools.vault.write({ [name]: { ...item, bytes: null, refused: null } })
+  const files = await inState(tools, conversation, item.what, 'said')
+  await tools.vault.write({ [name]: { ...item, bytes: null, refused: null }, ...files })
 }
 
 /** Takes what the server refused out of the way; answers what was written. Throws `not-waiting`. */
 export async function takeBack(tools: Tools, conversation: string, id: string): Promise<string> {
   const [name, item] = await refusedItem(tools, conversation, id)
-  await tools.vault.write({ [name]: null })
+  await tools.vault.write({ [name]: null, ...(await inState(tools, conversation, item.what, 'picked')) })
   return 'body' in item.what ? item.what.body : ''
 }
 
@@ -39,7 +42,9 @@ export async function takeBack(tools: Tools, conversation: string, id: string): 
 export async function sendOutbox(visit: Visit): Promise<boolean> {
   await payName(visit)
   const all = await visit.tools.vault.list<OutboxItem>(outboxPrefix(visit.id))
-  const waiting = all.map(([, item]) => item).filter(({ refused }) => !refused)
+  const waiting: OutboxItem[] = []
+  // What waits for its files holds up nothing that is said after it.
+  for (const [, item] of all) if (!item.refused && (await areSent(visit.tools, visit.id, item.what))) waiting.push(item)
   for (const item of waiting) await post(visit, item.bytes ? item : await sealed(visit, item))
   return waiting.length > 0
 }

@@ -1,3 +1,4 @@
+import { shown } from '../files/keeping.std'
 import type { Mark, Marked, Said, Sending, Target } from '../worker/api.std'
 import type { Line, SpokenLine } from './lines.std'
 import type { OutboxItem } from './records.std'
@@ -58,6 +59,7 @@ class Teller implements Telling {
       sending,
       target: sent ? { by: line.account, id: line.ref, n: line.n } : null,
       mentions: line.mentions ?? [],
+      files: (line.files ?? []).map(shown),
       withdrawnAt: line.gone ? line.at : null,
     }
     this.texts.set(key, said)
@@ -98,7 +100,7 @@ function reword(said: Said, line: Extract<Change, { kind: 'edit' }>): void {
 }
 
 function withdraw(said: Said, line: Change): void {
-  Object.assign(said, { body: '', mentions: [], marks: [], wordings: [], editedAt: null, withdrawnAt: line.at })
+  Object.assign(said, { body: '', mentions: [], files: [], marks: [], wordings: [], editedAt: null, withdrawnAt: line.at })
 }
 
 function happening(line: Exclude<Line, SpokenLine>): Said {
@@ -125,6 +127,7 @@ export function bare({ id, n, account, device, at, mine }: Omit<Line, 'kind'>): 
     target: null,
     reply: null,
     mentions: [],
+    files: [],
     marks: [],
     wordings: [],
     editedAt: null,

@@ -19,6 +19,9 @@
  *   rename {conversation, name}            likewise
  *   read {conversation}, safety {conversation}, draft {conversation, body?}
  *   call {method, given}                   any other call of worker/api.std.ts, with these arguments
+ *   pick {conversation, path}              a file of this machine, picked for the next message -> Picked
+ *   carried {conversation}                 -> Room once all files are sent, or wait for the connection
+ *   fetch {conversation, said, file, path} opens a file of what was said, and writes it to the path -> its type
  *   revoke {target}, wipe
  *   network {mode: up | down | deaf, path?} deaf: requests arrive, their answers are lost; path: only those whose path ends so
  *   clock {hours}                          sets the device's clock ahead
@@ -27,8 +30,10 @@
  *   second-tab {conversation, body, label} says something from another tab of the same profile, at the same moment as this one
  */
 import 'fake-indexeddb/auto'
+import { readFile, writeFile } from 'node:fs/promises'
+import { basename } from 'node:path'
 import { createInterface } from 'node:readline'
-import { fromHex } from '../engine/bytes.std'
+import { fromHex, randomBytes, toHex } from '../engine/bytes.std'
 import { CALLS, type Label, type SealedApi } from '../worker/api.std'
 import { type Mode, SimulatedDevice } from './device.node'
 
@@ -70,6 +75,21 @@ const OPERATIONS: Record<string, Operation> = {
     return (await sealed.drafts(text('conversation'))).find(({ place }) => place === 'room')?.body ?? ''
   },
   call: ({ sealed }, text, { given }) => call(sealed, text('method'), given as unknown[]),
+  pick: async ({ sealed }, text) => {
+    const file = new File([await readFile(text('path'))], basename(text('path')))
+    return sealed.pick(text('conversation'), 'room', toHex(randomBytes(16)), file, true)
+  },
+  carried: async ({ sealed }, text) => {
+    await sealed.carried()
+    return sealed.open(text('conversation'), WHOLE)
+  },
+  fetch: async ({ sealed }, text) => {
+    const { said } = await sealed.look(text('conversation'), WHOLE)
+    const target = said.find(({ id }) => id === text('said'))!.target!
+    const opened = await sealed.openFile(text('conversation'), target, text('file'))
+    await writeFile(text('path'), new Uint8Array(await opened.arrayBuffer()))
+    return opened.type
+  },
   revoke: ({ sealed }, text) => sealed.revoke(text('target')),
   wipe: ({ sealed }) => sealed.wipe(),
   network: async (device, text, { path }) => {

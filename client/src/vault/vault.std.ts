@@ -1,6 +1,7 @@
 import { type IDBPDatabase, openDB } from 'idb'
 import { utf8 } from '../engine/bytes.std'
-import { SealedError } from './faults.std'
+import { legible, SealedError, unwritten } from './faults.std'
+import { PIECES, Pieces } from './pieces.std'
 import { unwrap, wrap } from './sealing.std'
 
 const RECORDS = 'records'
@@ -11,17 +12,21 @@ const KEYS = 'keys'
  * A `write` is one IndexedDB transaction with strict durability: all of it is on disk, or nothing.
  */
 export class Vault {
+  /** Parts of files that wait to be sent, sealed already. */
+  readonly pieces: Pieces
+
   private constructor(
     private readonly database: IDBPDatabase,
     private key: CryptoKey,
-  ) {}
+  ) {
+    this.pieces = new Pieces(database)
+  }
 
   /** One database by `name`: the account's, so that two people who share a browser stay apart. */
   static async open(name: string): Promise<Vault> {
-    const database = await openDB(`conclave-${name}`, 1, {
+    const database = await openDB(`conclave-${name}`, 2, {
       upgrade(made) {
-        made.createObjectStore(RECORDS)
-        made.createObjectStore(KEYS)
+        for (const store of [RECORDS, KEYS, PIECES]) if (!made.objectStoreNames.contains(store)) made.createObjectStore(store)
       },
     })
     const fresh = await newKey()
@@ -74,9 +79,10 @@ export class Vault {
   /** Forgets everything on this device, the key too: what a copy of the disk may still hold opens no more. */
   async wipe(): Promise<void> {
     const fresh = await newKey()
-    const transaction = this.database.transaction([RECORDS, KEYS], 'readwrite', { durability: 'strict' })
+    const transaction = this.database.transaction([RECORDS, KEYS, PIECES], 'readwrite', { durability: 'strict' })
     const keys = transaction.objectStore(KEYS)
-    await Promise.all([transaction.objectStore(RECORDS).clear(), keys.clear(), keys.put(fresh, 'vault'), transaction.done])
+    const cleared = [RECORDS, PIECES].map((store) => transaction.objectStore(store).clear())
+    await Promise.all([...cleared, keys.clear(), keys.put(fresh, 'vault'), transaction.done])
     this.key = fresh
   }
 
@@ -105,26 +111,3 @@ export class Vault {
 }
 
 const newKey = () => crypto.subtle.generateKey({ name: 'AES-GCM', length: 256 }, false, ['encrypt', 'decrypt'])
-
-/** What the browser says of a database that it closed is for nobody's eyes; and who works in the background must know it as expected. */
-async function legible<T>(reading: Promise<T>): Promise<T> {
-  try {
-    return await reading
-  } catch (error) {
-    const words = 'This browser cannot reach what it keeps just now. Nothing was lost; load the page again.'
-    throw new SealedError('vault-closed', words, { cause: error })
-  }
-}
-
-function unwritten(error: unknown): SealedError {
-  const full = error instanceof DOMException && error.name === 'QuotaExceededError'
-  return full
-    ? new SealedError(
-        'vault-full',
-        'This browser has no room left to keep your conversations. Nothing was lost; make room and try again.',
-        { cause: error },
-      )
-    : new SealedError('vault-closed', 'This browser could not keep that. Nothing was lost; load the page again.', {
-        cause: error,
-      })
-}

@@ -40,6 +40,15 @@ export interface CommitBody {
   welcome: { bytes: string; devices: string[] } | null
 }
 
+/** What the server has of a file. */
+export interface Standing {
+  blob: string
+  size: number
+  chunks: number
+  stored: number[]
+  whole: boolean
+}
+
 /** The server said no, in words; `status` and `detail` are for the recovery table. */
 export class Refusal extends SealedError {
   constructor(
@@ -81,6 +90,21 @@ export function browserFetch(csrf: string): Fetch {
 }
 
 const TIMEOUT = 20_000
+/** A megabyte over a telephone in a train. */
+const FOR_A_CHUNK = 120_000
+const BYTES = 'application/octet-stream'
+
+type Bytes = Uint8Array<ArrayBuffer>
+
+interface Sent {
+  type: string
+  bytes: Bytes
+}
+
+interface Told {
+  answer: Response
+  bytes: Bytes
+}
 
 /** The addresses of the delivery service. Throws `Refusal` or `NoAnswer`. */
 export class Wire {
@@ -119,35 +143,57 @@ export class Wire {
     this.get<{ n: number; bytes: string; prev: string }[]>(`/sealed/archive/${id}?after=${after}`)
   keep = (id: string, n: number, prev: string, bytes: string) => this.post(`/sealed/archive/${id}`, { n, prev, bytes })
 
+  /** Makes room for a file, or says what stands of it. Sizes in bytes of ciphertext. */
+  beginBlob = (id: string, blob: string, device: string, size: number, chunks: number) =>
+    this.post<Standing>(`/sealed/conversations/${id}/blobs`, { blob, device, size, chunks })
+  withdrawBlob = (blob: string) => this.send('DELETE', `/sealed/blobs/${blob}`)
+  putChunk = async (blob: string, n: number, bytes: Bytes) => {
+    said(await this.exchange('PUT', `/sealed/blobs/${blob}/chunks/${n}`, { type: BYTES, bytes }, FOR_A_CHUNK))
+  }
+  chunk = async (blob: string, n: number): Promise<Bytes> => {
+    const told = await this.exchange('GET', `/sealed/blobs/${blob}/chunks/${n}`, null, FOR_A_CHUNK)
+    if (told.answer.ok && told.answer.headers.get('Content-Type') === BYTES && !told.answer.redirected) return told.bytes
+    said(told)
+    throw new NoAnswer('not our server')
+  }
+
   private get = <T>(path: string) => this.send<T>('GET', path)
   private post = <T>(path: string, body: unknown) => this.send<T>('POST', path, body)
 
   private async send<T>(method: string, path: string, body?: unknown): Promise<T> {
+    const content = body === undefined ? null : { type: 'application/json', bytes: utf8(JSON.stringify(body)) }
+    return said<T>(await this.exchange(method, path, content, TIMEOUT))
+  }
+
+  /** Throws `NoAnswer`. */
+  private async exchange(method: string, path: string, content: Sent | null, patience: number): Promise<Told> {
     const headers: Record<string, string> = { Accept: 'application/json' }
-    const init: RequestInit = { method, headers, signal: AbortSignal.timeout(TIMEOUT) }
-    if (body !== undefined) {
-      headers['Content-Type'] = 'application/json'
-      const text = JSON.stringify(body)
-      init.body = text
-      const signature = await this.signer(join(utf8(`conclave/v1/request\n${method}\n${path}\n`), await sha256(utf8(text))))
+    const init: RequestInit = { method, headers, signal: AbortSignal.timeout(patience) }
+    if (content) Object.assign(headers, { 'Content-Type': content.type })
+    if (content) init.body = content.bytes
+    if (method !== 'GET') {
+      const body = content?.bytes ?? new Uint8Array()
+      const signature = await this.signer(join(utf8(`conclave/v1/request\n${method}\n${path}\n`), await sha256(body)))
       if (signature) headers['X-Conclave-Signature'] = signature
     }
-    let answer: Response
-    let text: string
     try {
-      answer = await this.ask(path, init)
-      text = await answer.text()
+      const answer = await this.ask(path, init)
+      return { answer, bytes: new Uint8Array(await answer.arrayBuffer()) }
     } catch (error) {
       throw new NoAnswer(error)
     }
-    if (answer.status >= 502) throw new NoAnswer(answer.status)
-    const said = parse(text)
-    // Something between us and the server answers in its place: a sign-on page of a hotel, for one.
-    if (answer.ok && (said === null || answer.redirected)) throw new NoAnswer('not our server')
-    if (answer.ok) return said as T
-    const { error, words, ...detail } = (said ?? {}) as { error?: string; words?: string }
-    throw new Refusal(answer.status, error ?? 'error', words ?? 'The server could not do that. Nothing was lost.', detail)
   }
+}
+
+/** What was answered in JSON. Throws `Refusal` or `NoAnswer`. */
+function said<T>({ answer, bytes }: Told): T {
+  if (answer.status >= 502) throw new NoAnswer(answer.status)
+  const read = parse(new TextDecoder().decode(bytes))
+  // Something between us and the server answers in its place: a sign-on page of a hotel, for one.
+  if (answer.ok && (read === null || answer.redirected)) throw new NoAnswer('not our server')
+  if (answer.ok) return read as T
+  const { error, words, ...detail } = (read ?? {}) as { error?: string; words?: string }
+  throw new Refusal(answer.status, error ?? 'error', words ?? 'The server could not do that. Nothing was lost.', detail)
 }
 
 function parse(text: string): unknown {

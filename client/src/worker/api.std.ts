@@ -1,6 +1,7 @@
 /** What the pages may ask of the sealed worker, by area. No key, no MLS state and no secret but the kit's words ever crosses it. */
 
 import type { DraftsApi } from './api/drafts.std'
+import type { FilesApi } from './api/files.std'
 import type { KeysApi } from './api/keys.std'
 import type { ProgramApi } from './api/program.std'
 import type { SearchApi } from './api/search.std'
@@ -8,6 +9,7 @@ import type { TalkApi } from './api/talk.std'
 import type { TrustApi } from './api/trust.std'
 
 export type * from './api/drafts.std'
+export type * from './api/files.std'
 export type * from './api/keys.std'
 export type * from './api/program.std'
 export type * from './api/search.std'
@@ -20,7 +22,7 @@ export interface SealedFault {
   message: string
 }
 
-export interface SealedApi extends KeysApi, TalkApi, DraftsApi, SearchApi, TrustApi, ProgramApi {
+export interface SealedApi extends KeysApi, TalkApi, DraftsApi, FilesApi, SearchApi, TrustApi, ProgramApi {
   /** Told of a conversation of which something is different now, or null for this device. */
   onChange(listener: (conversation: string | null) => void): Promise<void>
 }
@@ -52,6 +54,13 @@ export const CALLS: Record<keyof SealedApi, true> = {
   search: true,
   drafts: true,
   saveDraft: true,
+  pick: true,
+  picked: true,
+  unpick: true,
+  callBack: true,
+  openFile: true,
+  stopFile: true,
+  onProgress: true,
   safetyWords: true,
   releases: true,
   onChange: true,

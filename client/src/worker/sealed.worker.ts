@@ -1,5 +1,6 @@
 import { type Sealed, sealedOf } from '../circle/sealed.std'
 import { Tools } from '../circle/tools.std'
+import { preview } from '../files/pictures.worker'
 import { Vault } from '../vault/vault.std'
 import { browserFetch, Wire } from '../wire/wire.std'
 import { openDoor } from './door.std'
@@ -19,7 +20,7 @@ async function start(account: string, csrf: string): Promise<Sealed> {
     tell(conversation)
   }
   const tools = new Tools(account, account, await Vault.open(account), new Wire(browserFetch(csrf)), Date.now, changed)
-  const sealed = sealedOf(tools, (listener) => void listeners.push(listener))
+  const sealed = sealedOf(tools, (listener) => void listeners.push(listener), preview)
   tabs.onmessage = ({ data }) => {
     void sealed.stale().then(() => tell(data as string | null))
   }

@@ -1,3 +1,6 @@
+import type { Courier } from '../../files/courier.std'
+import type { PreviewOf } from '../../files/picking.std'
+import type { Progress } from '../../worker/api.std'
 import type { Minutes } from '../minutes.std'
 import type { Tending } from '../tending.std'
 import type { Tools } from '../tools.std'
@@ -7,4 +10,5 @@ export interface Inside {
   tools: Tools
   minutes: Minutes
   tending: Tending
+  files: { courier: Courier; tell: Progress; listeners: Progress[]; preview: PreviewOf }
 }

@@ -1,18 +1,21 @@
+import { filesIn, saidNow, UNWANTED } from '../../files/keeping.std'
 import { SealedError } from '../../vault/faults.std'
 import { exclusively } from '../../vault/locks.std'
 import { editPlace, threadPlace } from '../../worker/api/drafts.std'
 import type { Place, Room, TalkApi, Target, View } from '../../worker/api.std'
 import type { Spoken } from '../content.std'
-import { mayChange } from '../lines.std'
+import { type Line, mayChange } from '../lines.std'
 import { markedUpTo, marksOf, unread, unreadAgain } from '../news.std'
 import { threadOf } from '../page.std'
-import { circleOf, draftName, readName } from '../records.std'
+import { circleOf, draftName, readName, saidName } from '../records.std'
 import { roomOf, summaryOf } from '../room.std'
 import { put, putAgain, takeBack } from '../sending.std'
+import { isOf } from '../taking.std'
 import type { Inside } from './inside.std'
 
 export function talkOf(inside: Inside): TalkApi {
   const { tools, minutes, tending } = inside
+  const { courier } = inside.files
 
   function waits(conversation: string): void {
     tools.changed(conversation)
@@ -20,10 +23,17 @@ export function talkOf(inside: Inside): TalkApi {
   }
 
   /** The draft at `place` goes in the same step: what was said is not there to be said again. */
-  async function keep(conversation: string, what: Spoken, place?: Place): Promise<void> {
+  async function keep(conversation: string, what: Spoken, place?: Place, others: Record<string, unknown> = {}): Promise<void> {
     await tools.device()
-    await put(tools, conversation, what, place ? { [draftName(conversation, place)]: null } : {})
+    await put(tools, conversation, what, { ...others, ...(place ? { [draftName(conversation, place)]: null } : {}) })
     waits(conversation)
+  }
+
+  /** With what one said go its files. */
+  async function unwantedOf(conversation: string, to: Target): Promise<Record<string, string>> {
+    const line = await tools.vault.read<Line>(saidName(conversation, to.n, 0))
+    const files = line && isOf(line, to) ? filesIn(line) : []
+    return Object.fromEntries(files.map(({ blob }) => [`${UNWANTED}${blob}`, blob]))
   }
 
   function requireOwn(to: Target): void {
@@ -37,6 +47,7 @@ export function talkOf(inside: Inside): TalkApi {
       return Promise.all(lines.map(async ({ id }) => summaryOf(tools, await circleOf(tools, id))))
     },
     async open(conversation, view) {
+      courier.soon()
       await tending.look(conversation)
       return here(inside, conversation, view)
     },
@@ -45,8 +56,12 @@ export function talkOf(inside: Inside): TalkApi {
       return here(inside, conversation, view)
     },
     thread: async (conversation, root) => threadOf(tools, minutes, await circleOf(tools, conversation), root),
-    say: (conversation, saying) =>
-      keep(conversation, { kind: 'text', ...saying }, saying.thread ? threadPlace(saying.thread) : 'room'),
+    async say(conversation, { files: ids = [], ...saying }) {
+      const place = saying.thread ? threadPlace(saying.thread) : 'room'
+      const { files, records } = await saidNow(tools, conversation, ids)
+      await keep(conversation, { kind: 'text', ...saying, ...(files.length > 0 ? { files } : {}) }, place, records)
+      if (files.length > 0) courier.soon()
+    },
     react: (conversation, to, mark, on) => keep(conversation, { kind: 'reaction', to, mark, on }),
     async edit(conversation, to, body, mentions) {
       requireOwn(to)
@@ -54,11 +69,13 @@ export function talkOf(inside: Inside): TalkApi {
     },
     async withdraw(conversation, to) {
       requireOwn(to)
-      await keep(conversation, { kind: 'withdrawal', to }, editPlace(to))
+      await keep(conversation, { kind: 'withdrawal', to }, editPlace(to), await unwantedOf(conversation, to))
+      courier.soon()
     },
     async sayAgain(conversation, id) {
       await putAgain(tools, conversation, id)
       waits(conversation)
+      courier.soon()
     },
     async takeBack(conversation, id) {
       const body = await takeBack(tools, conversation, id)

@@ -1,5 +1,7 @@
 /** What pages may ask about circles and what is said there. */
 
+import type { FileShown } from './files.std'
+
 /** Forum: nothing leaves the room. Chatham House: content may be used, nobody named. Attributed: with the name. */
 export type Label = 'forum' | 'chatham' | 'attributed'
 
@@ -27,6 +29,8 @@ export interface Saying {
   reply?: Target
   thread?: Target
   mentions?: Mention[]
+  /** Ids of files that were picked. With them the body may be empty. */
+  files?: string[]
 }
 
 export interface CircleSummary {
@@ -73,6 +77,7 @@ export interface Said {
   /** What this answers, as far as it is here. */
   reply: Quote | null
   mentions: Mention[]
+  files: FileShown[]
   marks: Marked[]
   /** Earlier wordings, oldest first, each with when it was said. */
   wordings: { body: string; at: string }[]
