@@ -98,7 +98,7 @@ type Bytes = Uint8Array<ArrayBuffer>
 
 interface Sent {
   type: string
-  bytes: Bytes
+  body: string | Bytes
 }
 
 interface Told {
@@ -148,7 +148,7 @@ export class Wire {
     this.post<Standing>(`/sealed/conversations/${id}/blobs`, { blob, device, size, chunks })
   withdrawBlob = (blob: string) => this.send('DELETE', `/sealed/blobs/${blob}`)
   putChunk = async (blob: string, n: number, bytes: Bytes) => {
-    said(await this.exchange('PUT', `/sealed/blobs/${blob}/chunks/${n}`, { type: BYTES, bytes }, FOR_A_CHUNK))
+    said(await this.exchange('PUT', `/sealed/blobs/${blob}/chunks/${n}`, { type: BYTES, body: bytes }, FOR_A_CHUNK))
   }
   chunk = async (blob: string, n: number): Promise<Bytes> => {
     const told = await this.exchange('GET', `/sealed/blobs/${blob}/chunks/${n}`, null, FOR_A_CHUNK)
@@ -161,7 +161,7 @@ export class Wire {
   private post = <T>(path: string, body: unknown) => this.send<T>('POST', path, body)
 
   private async send<T>(method: string, path: string, body?: unknown): Promise<T> {
-    const content = body === undefined ? null : { type: 'application/json', bytes: utf8(JSON.stringify(body)) }
+    const content = body === undefined ? null : { type: 'application/json', body: JSON.stringify(body) }
     return said<T>(await this.exchange(method, path, content, TIMEOUT))
   }
 
@@ -170,10 +170,11 @@ export class Wire {
     const headers: Record<string, string> = { Accept: 'application/json' }
     const init: RequestInit = { method, headers, signal: AbortSignal.timeout(patience) }
     if (content) Object.assign(headers, { 'Content-Type': content.type })
-    if (content) init.body = content.bytes
+    if (content) init.body = content.body
     if (method !== 'GET') {
-      const body = content?.bytes ?? new Uint8Array()
-      const signature = await this.signer(join(utf8(`conclave/v1/request\n${method}\n${path}\n`), await sha256(body)))
+      const body = content?.body ?? ''
+      const digest = await sha256(typeof body === 'string' ? utf8(body) : body)
+      const signature = await this.signer(join(utf8(`conclave/v1/request\n${method}\n${path}\n`), digest))
       if (signature) headers['X-Conclave-Signature'] = signature
     }
     try {
