@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Iterator
 from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -10,9 +11,12 @@ from django.conf import settings
 
 from conclave.conversations.commands.releases import publish
 from conclave.conversations.errors import Malformed
+from conclave.conversations.program.building import manifest_from
 from conclave.conversations.program.chain import releases
 from conclave.conversations.program.keys import make_key, public, read_key, signed_line
-from conclave.conversations.program.manifest import built
+from conclave.conversations.program.manifest import built, read_manifest
+from conclave.conversations.program.sources import OnDisk, OnServer
+from conclave.conversations.program.verifying import Finding, files, in_register, manifest_of, pages, same, spoken, told
 from conclave.conversations.program.words import in_words
 from conclave.conversations.queries.register import release_lines
 from conclave.core import clock
@@ -23,6 +27,8 @@ KEPT = "release-key"
 def client_command(args: list[str]) -> int:
     """One of the actions below. 0: done, or it holds; 1: it does not."""
     given = _parser().parse_args(args)
+    if given.action == "verify":
+        return _verify(given)
     if given.action == "key":
         _key(given.file or Path(settings.DATA_DIR) / KEPT)
     else:
@@ -38,7 +44,39 @@ def _parser() -> argparse.ArgumentParser:
     publishing = actions.add_parser("publish", help="put the build that this server serves into the key register")
     publishing.add_argument("--key", type=Path, help="the release key (default: release-key in the data folder, made for the first release)")
     publishing.add_argument("--next-key", type=Path, help="change the key: from the next release on this one signs")
+    verifying = actions.add_parser("verify", help="check what a server gives out, or a folder; exit 1 when something differs")
+    verifying.add_argument("program", metavar="URL|FOLDER", help="https://network.example, or a folder that the build made")
+    verifying.add_argument("--words", metavar="WORDS", help="eight words that a member read to you")
+    verifying.add_argument("--manifest", type=Path, metavar="FILE", help="a release.json that you kept, or were given")
+    verifying.add_argument("--source", type=Path, metavar="FOLDER", help="build the program from these sources, and compare")
     return parser
+
+
+def _verify(given: argparse.Namespace) -> int:
+    findings = list(_checked(given))
+    for finding in findings:
+        print(("" if finding.holds else "NOT AS PUBLISHED: ") + finding.words)
+    wrong = sum(not finding.holds for finding in findings)
+    print("Everything holds." if not wrong else f"{wrong} findings. Tell the members of this network, not only whoever runs the server.")
+    return 1 if wrong else 0
+
+
+def _checked(given: argparse.Namespace) -> Iterator[Finding]:
+    folder = Path(given.program)
+    program = OnDisk(folder) if folder.is_dir() else OnServer(given.program)
+    manifest = manifest_of(program)
+    yield from told(manifest)
+    if isinstance(program, OnServer):
+        yield from in_register(program, manifest)
+    yield from files(program, manifest)
+    if isinstance(program, OnServer):
+        yield from pages(program, manifest)
+    if given.words:
+        yield from spoken(manifest, given.words)
+    if given.manifest:
+        yield from same(manifest, read_manifest(given.manifest.read_bytes()), str(given.manifest))
+    if given.source:
+        yield from same(manifest, manifest_from(given.source), f"what {given.source} builds")
 
 
 def _key(path: Path) -> None:
