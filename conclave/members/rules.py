@@ -41,3 +41,13 @@ def is_recent(confirmed_at: datetime | None, now: datetime) -> bool:
 def may_set_up(*, has_steward: bool) -> bool:
     """The first steward is named only while there is none."""
     return not has_steward
+
+
+def may_call_regulated(visitor: Visitor, *, own: bool) -> bool:
+    """Members say so of themselves, stewards of anybody."""
+    return visitor.is_steward or (own and visitor.is_member)
+
+
+def may_end_regulated(visitor: Visitor, *, own: bool, own_word: bool) -> bool:
+    """A steward ends it; the member too, where it was their own word."""
+    return visitor.is_steward or (own and own_word and visitor.is_member)

@@ -6,7 +6,7 @@ from typing import Any
 
 from conclave.core import subject_data
 from conclave.members.commands.erasure import erase
-from conclave.members.models import Account, Attestation, Dated, Duty, Office, ProfileField, Standing
+from conclave.members.models import Account, Attestation, Dated, Duty, Office, ProfileField, Regulated, Standing
 from conclave.members.queries.passkeys import passkeys
 
 
@@ -22,6 +22,7 @@ def export(account: Account) -> dict[str, Any]:
         "assistants": [_dated(row) | {"name": row.assistant.name} for row in account.assistants.select_related("assistant")],
         "assists": [_dated(row) | {"name": row.principal.name} for row in account.principals.select_related("principal")],
         "offices": [_dated(row) | {"title": row.title, "company": row.company} for row in Office.objects.filter(account=account)],
+        "firm_keeps_records": [_dated(row) for row in Regulated.objects.filter(account=account)],
         "profile": {row.name: {"value": row.value, "seen_by": row.audience} for row in ProfileField.objects.filter(account=account)},
         "attestations": [_proof(row) for row in Attestation.objects.filter(account=account)],
         "passkeys": [{"name": key.name, "made": key.made_at.isoformat()} for key in passkeys(account)],

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from conclave.members.views import directory, entering, me, passkeys, welcome
+from conclave.members.views import directory, entering, me, passkeys, records, welcome
 
 urlpatterns: list[URLPattern] = [
     path("", me.front, name="front"),
@@ -20,6 +20,8 @@ urlpatterns: list[URLPattern] = [
     path("me/", me.me, name="me"),
     path("me/keys/", me.keys, name="keys"),
     path("me/profile/", me.profile, name="profile"),
+    path("me/records/", records.own, name="records"),
+    path("members/<uuid:account_id>/records/", records.of_member, name="member_records"),
     path("me/assistant/", me.assistant, name="assistant"),
     path("me/assistant/<int:delegation_id>/ending/", me.end_assistance, name="assistant_end"),
     path("me/sessions/ending/", me.end_sessions, name="sessions_end"),

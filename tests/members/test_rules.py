@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from conclave.members.models import Standing
-from conclave.members.rules import is_recent, may_be_listed, may_name_assistant, may_see_field, may_set_up
+from conclave.members.rules import is_recent, may_be_listed, may_call_regulated, may_end_regulated, may_name_assistant, may_see_field, may_set_up
 from conclave.members.visitor import NOBODY, Visitor
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
@@ -69,3 +69,43 @@ def test_a_proof_is_recent_for_ten_minutes(ago: timedelta | None, recent: bool) 
 @pytest.mark.parametrize(("has_steward", "may"), [(False, True), (True, False)])
 def test_the_first_steward_is_named_while_there_is_none(has_steward: bool, may: bool) -> None:
     assert may_set_up(has_steward=has_steward) is may
+
+
+STEWARD = Visitor(standing="member", duties=frozenset({"steward"}))
+MEMBER = standing("member")
+
+
+@pytest.mark.parametrize(
+    ("visitor", "own", "may"),
+    [
+        (STEWARD, False, True),
+        (STEWARD, True, True),
+        (MEMBER, True, True),
+        (MEMBER, False, False),
+        (Visitor(standing="member", duties=frozenset({"facilitator"})), False, False),
+        (standing("alumnus"), True, False),
+        (standing("applicant"), True, False),
+        (Visitor(standing="alumnus", duties=frozenset({"steward"})), False, False),
+        (NOBODY, True, False),
+    ],
+)
+def test_oneself_or_a_steward_says_that_a_firm_must_keep_records(visitor: Visitor, own: bool, may: bool) -> None:
+    assert may_call_regulated(visitor, own=own) is may
+
+
+@pytest.mark.parametrize(
+    ("visitor", "own", "own_word", "may"),
+    [
+        (MEMBER, True, True, True),
+        (MEMBER, True, False, False),
+        (MEMBER, False, True, False),
+        (MEMBER, False, False, False),
+        (STEWARD, False, True, True),
+        (STEWARD, False, False, True),
+        (STEWARD, True, False, True),
+        (standing("alumnus"), True, True, False),
+        (NOBODY, True, True, False),
+    ],
+)
+def test_what_a_steward_has_noted_a_steward_ends(visitor: Visitor, own: bool, own_word: bool, may: bool) -> None:
+    assert may_end_regulated(visitor, own=own, own_word=own_word) is may

@@ -5,6 +5,7 @@ from conclave.members.models.attestations import Attestation
 from conclave.members.models.entering import SetupLink, SignInLink, WelcomeStep
 from conclave.members.models.offices import Office
 from conclave.members.models.profile import Profile, ProfileField
+from conclave.members.models.regulated import Regulated
 
 __all__ = [
     "Account",
@@ -16,6 +17,7 @@ __all__ = [
     "Office",
     "Profile",
     "ProfileField",
+    "Regulated",
     "SetupLink",
     "SignInLink",
     "Standing",
