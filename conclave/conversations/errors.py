@@ -3,6 +3,8 @@
 ConversationsError
 ├── EpochPassed     409  somebody else's commit was first; the device reads on and builds its own again
 ├── NotBegun        409  no device has made the group yet
+├── Closed          410  the circle was begun anew; it goes on in another conversation
+├── Remembers       409  this circle's charter does not forget with the session
 ├── AlreadyBegun    409  another device made the group
 ├── Replayed        409  these bytes are in the log already, from another device
 ├── DeviceRevoked   409  the device may not speak any more
@@ -50,6 +52,17 @@ class EpochPassed(ConversationsError, Conflict):
 class NotBegun(ConversationsError, Conflict):
     code = "not-begun"
     words = "No device has opened this conversation yet."
+
+
+class Closed(ConversationsError):
+    status = 410
+    code = "closed"
+    words = "This circle was begun anew. What was said before stays readable; what you say goes into the new room."
+
+
+class Remembers(ConversationsError, Conflict):
+    code = "remembers"
+    words = "This circle does not forget with the session. Its charter says what it keeps."
 
 
 class AlreadyBegun(ConversationsError, Conflict):

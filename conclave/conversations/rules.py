@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Protocol
 from uuid import UUID
 
@@ -14,6 +14,7 @@ MOST_LINES = 1000  # of one account in the register, which everybody reads whole
 MOST_IN_FLIGHT = 24  # files of one device that are not whole yet: two messages full of them, and some to spare
 PEERS, NEEDED = 5, 3  # who hold a part of the backup key, and how many parts open it
 MOST_REQUESTS = 5  # to one's peers in thirty days: each calls five people
+PAUSE = timedelta(minutes=5)  # in which the end of a session can be taken back
 PAST_EPOCHS = 2  # devices keep the keys of four; older messages could not be opened
 
 
@@ -115,3 +116,13 @@ def may_store(*, stored: int, size: int, most: int) -> bool:
 def may_withdraw(account: UUID, sender: UUID) -> bool:
     """A file is withdrawn by whoever sent it."""
     return account == sender
+
+
+def takes_words(*, closed_at: datetime | None) -> bool:
+    """A conversation takes words and commits until its circle was begun anew."""
+    return closed_at is None
+
+
+def may_end_session(*, facilitates: bool, keep: str, since: datetime | None, now: datetime) -> bool:
+    """Whoever facilitates ends sessions, where a charter in force forgets with them."""
+    return facilitates and keep == "session" and since is not None and since <= now

@@ -30,6 +30,7 @@ urlpatterns: list[URLPattern] = [
     path(f"{HERE}/claims", conversations.claims),
     path(f"{HERE}/commits", conversations.commits),
     path(f"{HERE}/messages", conversations.messages),
+    path(f"{HERE}/endings/<int:n>", conversations.ending),
     path(f"{HERE}/log", conversations.log),
     path("sealed/welcomes", conversations.welcomes),
     path("sealed/welcomes/<uuid:welcome>/receipt", conversations.receipt),

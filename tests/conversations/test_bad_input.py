@@ -129,7 +129,7 @@ def test_everything_else_has_one_too(room: UUID, hilde: Browser) -> None:
         hilde.offer([of_kind(5, 8 * KIB)]),
         hilde.open_account(b"x" * (4 * KIB + 1)),
         hilde.put("/sealed/backup", {"generation": 1, "slots": [*slots(), {"slot": "prf:a", "bytes": to_base64(bytes(64 * KIB))}]}),
-        hilde.post(f"/sealed/archive/{room}", {"n": 1, "prev": to_base64(bytes(32)), "bytes": to_base64(bytes(KIB * KIB + 1))}),
+        hilde.post(f"/sealed/archive/{room}", {"n": 1, "prev": to_base64(bytes(32)), "upto": 1, "bytes": to_base64(bytes(KIB * KIB + 1))}),
         hilde.send("post", f"{SEALED}/{room}/messages", b" " * 3_300_001),
     ]
     assert [(answer.status_code, answer.json()["error"]) for answer in too_large] == [(413, "too-large")] * len(too_large)
@@ -149,7 +149,7 @@ def test_a_cursor_is_a_whole_number(room: UUID, hilde: Browser, after: str) -> N
 
 def test_numbers_beyond_what_both_sides_hold_are_refused(room: UUID, hilde: Browser) -> None:
     for n in (2**53, -1, 1.5, True, "1", None):
-        body = {"n": n, "prev": to_base64(bytes(32)), "bytes": "AAAA"}
+        body = {"n": n, "prev": to_base64(bytes(32)), "upto": 1, "bytes": "AAAA"}
         assert hilde.post(f"/sealed/archive/{room}", body).status_code == 422
     assert hilde.say(room, 2**63 - 1).status_code == 409
 
@@ -174,7 +174,7 @@ def test_a_program_that_runs_wild_is_told_to_wait(room: UUID, hilde: Browser, jo
 
 def test_a_disk_is_not_filled_by_one_member(room: UUID, hilde: Browser) -> None:
     throttle._buckets[(hilde.account.pk, VOLUME.name)] = (1.0, time.monotonic())
-    large = {"n": 1, "prev": to_base64(bytes(32)), "bytes": to_base64(bytes(KIB * KIB))}
+    large = {"n": 1, "prev": to_base64(bytes(32)), "upto": 1, "bytes": to_base64(bytes(KIB * KIB))}
     assert hilde.post(f"/sealed/archive/{room}", large).status_code == 429
     assert hilde.say(room, 0).status_code == 201
 

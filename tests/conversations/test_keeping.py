@@ -43,7 +43,7 @@ def test_there_is_nothing_to_replace_before_the_first_device(browser_of: object,
 
 
 def _keep(one: Browser, room: UUID, n: int, prev: str, chunk: bytes) -> tuple[int, str]:
-    answer = one.post(f"/sealed/archive/{room}", {"n": n, "prev": prev, "bytes": to_base64(chunk)})
+    answer = one.post(f"/sealed/archive/{room}", {"n": n, "prev": prev, "upto": n, "bytes": to_base64(chunk)})
     return answer.status_code, answer.json().get("error", "")
 
 
@@ -57,8 +57,8 @@ def test_an_archive_grows_in_a_chain_that_two_devices_cannot_fork(room: UUID, hi
     assert _keep(hilde, room, 2, after_first, second) == (201, "")
     kept = hilde.get(f"/sealed/archive/{room}?after=0").json()
     assert kept == [
-        {"n": 1, "bytes": to_base64(first), "prev": GENESIS},
-        {"n": 2, "bytes": to_base64(second), "prev": after_first},
+        {"n": 1, "bytes": to_base64(first), "prev": GENESIS, "hash": after_first},
+        {"n": 2, "bytes": to_base64(second), "prev": after_first, "hash": to_base64(hashlib.sha256(second).digest())},
     ]
     assert [one["n"] for one in hilde.get(f"/sealed/archive/{room}?after=1").json()] == [2]
 

@@ -37,7 +37,7 @@ def inside(room: UUID, hilde: Browser, joost: Browser) -> list[Call]:
         ("get", file.path, None),
         ("get", f"{file.path}/chunks/0", None),
         ("get", f"/sealed/archive/{room}?after=0", None),
-        ("post", f"/sealed/archive/{room}", {"n": 1, "prev": b64(bytes(32)), "bytes": b64(b"sealed")}),
+        ("post", f"/sealed/archive/{room}", {"n": 1, "prev": b64(bytes(32)), "upto": 1, "bytes": b64(b"sealed")}),
         ("get", f"/sealed/welcomes?device={hilde.device}", None),
         ("post", f"/sealed/devices/{hilde.device}/key-packages", {"packages": [b64(of_kind(5))], "last_resort": None}),
         ("post", f"/sealed/welcomes/{welcome.pk}/receipt", {}),

@@ -95,7 +95,7 @@ def test_an_account_opened_in_two_tabs_has_one_key(browser_of: Callable[..., Bro
 
 def test_two_devices_do_not_fork_an_archive(room: Any, hilde: Browser) -> None:
     def keep(chunk: bytes) -> Any:
-        return hilde.post(f"/sealed/archive/{room}", {"n": 1, "prev": to_base64(bytes(32)), "bytes": to_base64(chunk)})
+        return hilde.post(f"/sealed/archive/{room}", {"n": 1, "prev": to_base64(bytes(32)), "upto": 1, "bytes": to_base64(chunk)})
 
     answers = at_once(lambda: keep(b"one"), lambda: keep(b"two"), lambda: keep(b"three"))
     assert Counter(answer.status_code for answer in answers) == {201: 1, 409: 2}

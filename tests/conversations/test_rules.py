@@ -18,6 +18,7 @@ from conclave.conversations.rules import (
     may_be_added,
     may_begin_file,
     may_commit,
+    may_end_session,
     may_hand_out,
     may_hold_keys,
     may_hold_part,
@@ -28,6 +29,7 @@ from conclave.conversations.rules import (
     may_vouch,
     may_withdraw,
     may_write_line,
+    takes_words,
 )
 from conclave.core import clock
 from conclave.members.visitor import NOBODY, visitor_of
@@ -149,3 +151,28 @@ def test_parts_are_handed_out_after_the_delay_and_before_the_end(hours: int, end
     asked = Asked(DAWN + timedelta(hours=72), DAWN + timedelta(days=14), DAWN if ended else None)
     now = DAWN + timedelta(hours=hours)
     assert (is_open(asked, now), may_hand_out(asked, now)) == (open_, out)
+
+
+@pytest.mark.parametrize(("closed", "answer"), [(None, True), (DAWN, False)])
+def test_a_conversation_is_open_until_it_is_succeeded(closed: datetime | None, answer: bool) -> None:
+    assert takes_words(closed_at=closed) is answer
+
+
+@pytest.mark.parametrize(
+    ("facilitates", "keep", "since", "may"),
+    [
+        (True, "session", DAWN, True),
+        (True, "session", DAWN - timedelta(days=1), True),
+        (True, "session", DAWN + timedelta(seconds=1), False),
+        (True, "session", None, False),
+        (True, "days", DAWN, False),
+        (True, "for_ever", DAWN, False),
+        (True, "for_ever", None, False),
+        (False, "session", DAWN, False),
+        (False, "days", DAWN, False),
+    ],
+)
+def test_the_facilitator_ends_a_session_where_a_charter_in_force_forgets_with_it(
+    facilitates: bool, keep: str, since: datetime | None, may: bool
+) -> None:
+    assert may_end_session(facilitates=facilitates, keep=keep, since=since, now=DAWN) is may

@@ -25,7 +25,7 @@ def writes(room: UUID, hilde: Browser) -> list[tuple[str, str, dict[str, Any]]]:
         ("post", f"/sealed/devices/{hilde.device}/key-packages", {"packages": [to_base64(of_kind(5))], "last_resort": None}),
         ("post", f"{SEALED}/{room}/claims", {"devices": [hilde.device]}),
         ("post", f"{SEALED}/{room}/messages", {"device": hilde.device, "message": to_base64(message_bytes(room, 0))}),
-        ("post", f"/sealed/archive/{room}", {"n": 1, "prev": to_base64(bytes(32)), "bytes": to_base64(b"noise")}),
+        ("post", f"/sealed/archive/{room}", {"n": 1, "prev": to_base64(bytes(32)), "upto": 1, "bytes": to_base64(b"noise")}),
     ]
 
 

@@ -1,6 +1,7 @@
 import { fromBase64, sha256, toBase64, utf8 } from '../engine/bytes.std'
 import { SealedError } from '../vault/faults.std'
 import { derive, pad, unpad, unwrap, wrap } from '../vault/sealing.std'
+import type { ArchiveChunk } from '../wire/wire.std'
 import type { HappenedLine, Line, SpokenLine } from './lines.std'
 import { marksOf } from './news.std'
 import { type Archived, entryPrefix, readName, saidPrefix, saidRecords } from './records.std'
@@ -31,14 +32,20 @@ async function restore(visit: Visit): Promise<void> {
   }
 }
 
-async function takeIn(visit: Visit, chunk: { n: number; bytes: string }): Promise<boolean> {
+/** Where a part of the chain is forgotten it goes on after the gap; whether there may be one is judged by the circle's charter. */
+async function takeIn(visit: Visit, chunk: ArchiveChunk): Promise<boolean> {
   const { archived, edition } = visit.record
+  const follows = chunk.n === archived.n + 1
+  const [prev, gap] = [follows ? archived.hash : chunk.prev, archived.gap || !follows || chunk.bytes === null]
+  if (chunk.bytes === null) {
+    await visit.keep({ archived: { ...archived, n: chunk.n, hash: chunk.hash, gap } })
+    return true
+  }
   const bytes = fromBase64(chunk.bytes)
   try {
-    if (chunk.n !== archived.n + 1) throw new RangeError('a chunk is missing')
-    const plain = unpad(await unwrap(await keyOf(visit), bytes, about(visit, chunk.n, archived.hash)))
-    const lines = JSON.parse(new TextDecoder().decode(plain)) as Line[]
-    const next: Archived = { ...archived, n: chunk.n, hash: toBase64(await sha256(bytes)), upTo: await covered(visit, lines) }
+    const lines = linesIn(unpad(await unwrap(await keyOf(visit), bytes, about(visit, chunk.n, prev))))
+    const end = { n: chunk.n, hash: toBase64(await sha256(bytes)), upTo: await covered(visit, lines) }
+    const next: Archived = { ...archived, ...end, gap }
     await visit.keep({ archived: next, edition: edition + 1, ...newest(visit, lines) }, await recordsOf(visit, lines))
     return true
   } catch (error) {
@@ -48,13 +55,16 @@ async function takeIn(visit: Visit, chunk: { n: number; bytes: string }): Promis
   }
 }
 
+const linesIn = (plain: Uint8Array): Line[] => JSON.parse(new TextDecoder().decode(plain)) as Line[]
+
 async function append(visit: Visit, lines: Line[]): Promise<void> {
   const { archived } = visit.record
   const n = archived.n + 1
   const plain = pad(utf8(JSON.stringify(lines)))
   const bytes = await wrap(await keyOf(visit), plain, about(visit, n, archived.hash))
-  await visit.tools.wire.keep(visit.id, n, archived.hash || GENESIS, toBase64(bytes))
-  await visit.keep({ archived: { ...archived, n, hash: toBase64(await sha256(bytes)), upTo: upTo(lines, archived.upTo) } })
+  await visit.tools.wire.keep(visit.id, n, archived.hash || GENESIS, upTo(lines, 0), toBase64(bytes))
+  const end = { n, hash: toBase64(await sha256(bytes)), upTo: upTo(lines, archived.upTo) }
+  await visit.keep({ archived: { ...archived, ...end } })
 }
 
 /** Up to where the archive holds all that this device has, once `lines` of another device are in it: that one may have come later. */
@@ -66,7 +76,7 @@ async function covered(visit: Visit, lines: Line[]): Promise<number> {
   return owed ? owed[1].n - 1 : upTo(lines, before)
 }
 
-/** What the log brought since the last chunk, in pieces. Entries of one commit stay together. */
+/** What the log brought since the last chunk, in pieces of a day at most: each can be forgotten by itself. Entries of one commit stay together. */
 async function unarchived(visit: Visit): Promise<Line[][]> {
   const from = entryPrefix(visit.id, visit.record.archived.upTo + 1)
   const lines = (await visit.tools.vault.list<Line>(saidPrefix(visit.id), from)).map(([, line]) => line)
@@ -75,7 +85,9 @@ async function unarchived(visit: Visit): Promise<Line[][]> {
   for (const line of lines) {
     const piece = pieces.at(-1)
     size += utf8(JSON.stringify(line)).length
-    if (!piece || (size > CHUNK && piece.at(-1)?.n !== line.n)) {
+    const last = piece?.at(-1)
+    const full = size > CHUNK || last?.at.slice(0, 10) !== line.at.slice(0, 10)
+    if (!piece || (full && last?.n !== line.n)) {
       pieces.push([line])
       size = 0
     } else piece.push(line)

@@ -37,7 +37,7 @@ export class Reading {
   async take(entry: Entry): Promise<boolean> {
     // Where each entry stands is its name on this device: one that comes out of turn would be put in the place of another.
     if (entry.n !== this.record.cursor + 1) return this.freeze(GAP) !== null
-    if (!this.group) return this.pass(entry)
+    if (!this.group || entry.bytes === null) return this.pass(entry)
     const lines = await (entry.device === this.visit.device.device ? this.own(entry) : this.other(entry))
     if (!lines) return false
     Object.assign(this.records, saidRecords(this.visit.id, entry.n, lines))
@@ -56,7 +56,7 @@ export class Reading {
     return { ...this.visit.record, ...this.change }
   }
 
-  /** After one was removed: what follows is not for this device, until it is brought in again. */
+  /** What is forgotten; and after one was removed what follows, until it is brought in again. */
   private pass(entry: Entry): boolean {
     this.change = { ...this.change, cursor: entry.n }
     return true
@@ -81,7 +81,7 @@ export class Reading {
   private async other(entry: Entry): Promise<Line[] | null> {
     try {
       const trust = this.visit.trust(entry.at)
-      const got = await receive(this.group!, fromBase64(entry.bytes), trust)
+      const got = await receive(this.group!, fromBase64(entry.bytes ?? ''), trust)
       if (got.kind === 'removed') return this.removed(entry)
       if (got.kind === 'commit') return this.committed(got.next, entry)
       this.group = got.next

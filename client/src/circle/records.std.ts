@@ -12,13 +12,17 @@ export interface Pending {
   next: string
 }
 
-/** How far the account's archive of this conversation is read and written. `hash` is that of its last chunk; `whole` once it was read to its end. */
+/**
+ * How far the account's archive of this conversation is read and written. `hash` is that of its last chunk; `whole` once it was read to
+ * its end; `gap`: some chunks were not there.
+ */
 export interface Archived {
   n: number
   hash: string
   upTo: number
   broken: boolean
   whole?: true
+  gap: boolean
 }
 
 /** One conversation on this device. `group` is the encoded MLS state; `cursor` the last entry of the log that is in it. */
@@ -70,7 +74,7 @@ export const draftPrefix = (conversation: string) => `draft/${conversation}/`
 export const draftName = (conversation: string, place: string) => `${draftPrefix(conversation)}${place}`
 
 export async function circleOf(tools: Tools, conversation: string): Promise<CircleRecord> {
-  return (await tools.vault.read<CircleRecord>(circleName(conversation))) ?? empty(conversation)
+  return { ...empty(conversation), ...(await tools.vault.read<CircleRecord>(circleName(conversation))) }
 }
 
 /** Lines of one entry of the log, named so that they stay in order. */
@@ -95,7 +99,7 @@ function empty(conversation: string): CircleRecord {
     lastAt: null,
     recent: [],
     news: [],
-    archived: { n: 0, hash: '', upTo: 0, broken: false },
+    archived: { n: 0, hash: '', upTo: 0, broken: false, gap: false },
     edition: 0,
   }
 }

@@ -35,7 +35,7 @@ async function peopleOf(tools: Tools, record: CircleRecord): Promise<Person[]> {
 }
 
 function lost(record: CircleRecord): string | null {
-  if (record.archived.broken)
+  if (record.archived.broken || record.archived.gap)
     return 'A part of what was kept of this conversation for you cannot be read any more. What is said from now on is not affected.'
   return record.phase === 'lost-seat'
     ? 'You do not sit in this circle any more. What was said while you did stays on this device.'

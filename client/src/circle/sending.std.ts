@@ -61,7 +61,9 @@ async function sealed(visit: Visit, item: OutboxItem): Promise<OutboxItem> {
 /** A conflict means that the epoch has passed and the message was not taken: it is sealed anew. Other refusals are final. */
 async function post(visit: Visit, item: OutboxItem): Promise<void> {
   try {
-    await visit.tools.wire.message(visit.id, visit.device.device, item.bytes!)
+    const { n } = await visit.tools.wire.message(visit.id, visit.device.device, item.bytes!)
+    // It had arrived, and was forgotten before this device read it: it is not met in the log any more.
+    if (n <= visit.record.cursor) await visit.keep({}, { [outboxName(visit.id, item)]: null })
   } catch (error) {
     if (!(error instanceof Refusal) || ![409, ...FINAL].includes(error.status)) throw error
     const change = error.status === 409 ? { bytes: null } : { refused: error.message }

@@ -13,14 +13,37 @@ export interface Me {
 
 export interface Participant {
   account: string
+  facilitates?: boolean
   since: string
   until: string | null
+}
+
+/** From `from` on a circle keeps what is said for ever, for `days`, or nothing after a session. */
+export interface Charter {
+  keep: 'for_ever' | 'days' | 'session'
+  days: number | null
+  from: string | null
+}
+
+/** `bytes` is null when all that was in it is forgotten. */
+export interface ArchiveChunk {
+  n: number
+  prev: string
+  bytes: string | null
+  hash: string
 }
 
 export interface ConversationLine {
   id: string
   epoch: number | null
   head: number
+  /** Entries up to here have lost their bytes. */
+  forgotten: number
+  /** What its circle keeps, as the server says: devices obey what their facilitator says, sealed. */
+  charter: Charter
+  /** Since when it takes nothing any more, because its circle was begun anew. */
+  closed: string | null
+  succeeds: string | null
   participants: Participant[]
 }
 
@@ -29,7 +52,8 @@ export interface Entry {
   kind: 'commit' | 'message'
   epoch: number
   device: string
-  bytes: string
+  /** Null when what was said is forgotten. */
+  bytes: string | null
   at: string
 }
 
@@ -139,9 +163,12 @@ export class Wire {
   welcomes = (device: string) =>
     this.get<{ id: string; conversation: string; bytes: string; cursor: number }[]>(`/sealed/welcomes?device=${device}`)
   received = (welcome: string) => this.post(`/sealed/welcomes/${welcome}/receipt`, {})
-  archive = (id: string, after: number) =>
-    this.get<{ n: number; bytes: string; prev: string }[]>(`/sealed/archive/${id}?after=${after}`)
-  keep = (id: string, n: number, prev: string, bytes: string) => this.post(`/sealed/archive/${id}`, { n, prev, bytes })
+  archive = (id: string, after: number) => this.get<ArchiveChunk[]>(`/sealed/archive/${id}?after=${after}`)
+  keep = (id: string, n: number, prev: string, upto: number, bytes: string) =>
+    this.post(`/sealed/archive/${id}`, { n, prev, upto, bytes })
+  /** Entry `n` says that a session is over; `takeBackEnding` while there is time. */
+  endSession = (id: string, n: number) => this.post(`/sealed/conversations/${id}/endings/${n}`, {})
+  takeBackEnding = (id: string, n: number) => this.send('DELETE', `/sealed/conversations/${id}/endings/${n}`, {})
 
   /** Makes room for a file, or says what stands of it. Sizes in bytes of ciphertext. */
   beginBlob = (id: string, blob: string, device: string, size: number, chunks: number) =>

@@ -16,13 +16,17 @@ from conclave.core.errors import Missing
 from conclave.members.models import Account
 
 
-def keep_chunk(*, actor: Account, conversation: UUID, n: int, prev: bytes, chunk: bytes, now: datetime) -> bool:
+def keep_chunk(*, actor: Account, conversation: UUID, n: int, prev: bytes, upto: int, chunk: bytes, now: datetime) -> bool:
     """Appends chunk `n`, which must follow the one whose SHA-256 is `prev`. False when the same was sent before.
+
+    `upto` is the number of its newest entry: what is forgotten by then keeps its place in the chain, and no bytes.
 
     Raises `Missing`, or `ChainBroken` with the number of the last.
     """
-    if not seated(actor).filter(pk=conversation).exists():
+    held = seated(actor).filter(pk=conversation).first()
+    if held is None:
         raise Missing
+    kept = chunk if upto > held.forgotten else b""
     mine, digest = ArchiveChunk.objects.filter(account=actor, conversation=conversation), hashlib.sha256(chunk).digest()
     if mine.filter(n=n, prev=prev, hash=digest).exists():
         return False
@@ -31,7 +35,7 @@ def keep_chunk(*, actor: Account, conversation: UUID, n: int, prev: bytes, chunk
         raise ChainBroken(n=last.n if last else 0)
     try:
         with transaction.atomic():
-            ArchiveChunk.objects.create(account=actor, conversation=conversation, n=n, prev=prev, bytes=chunk, hash=digest, at=now)
+            ArchiveChunk.objects.create(account=actor, conversation=conversation, n=n, prev=prev, upto=upto, bytes=kept, hash=digest, at=now)
     except IntegrityError as error:  # two devices at once
         raise ChainBroken(n=n) from error
     return True

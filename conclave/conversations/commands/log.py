@@ -11,13 +11,13 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
-from conclave.conversations.errors import AlreadyBegun, EpochPassed, NotBegun, NotClaimable, Replayed
+from conclave.conversations.errors import AlreadyBegun, Closed, EpochPassed, NotBegun, NotClaimable, Replayed
 from conclave.conversations.mls import WireFormat, commit_epoch, message_epoch, require_kind
 from conclave.conversations.models import Conversation, Device, GroupInfo, LogEntry, Welcome
 from conclave.conversations.queries.devices import require_device
 from conclave.conversations.queries.log import entry
 from conclave.conversations.queries.seats import lock_seat
-from conclave.conversations.rules import may_be_added, may_commit, may_say
+from conclave.conversations.rules import may_be_added, may_commit, may_say, takes_words
 from conclave.core import prepared
 from conclave.core.live.doorbell import ring
 from conclave.members.models import Account
@@ -47,7 +47,7 @@ class Welcoming:
 def begin(*, actor: Account, conversation: UUID, device: str, group_info: bytes, now: datetime) -> bool:
     """The first device to look makes the group, at epoch 0. False when the same was sent before.
 
-    Raises `Missing`, `DeviceRevoked`, `AlreadyBegun` or `Malformed`.
+    Raises `Missing`, `DeviceRevoked`, `AlreadyBegun`, `Closed` or `Malformed`.
     """
     require_kind(group_info, WireFormat.GROUP_INFO)
     with transaction.atomic():
@@ -58,6 +58,7 @@ def begin(*, actor: Account, conversation: UUID, device: str, group_info: bytes,
             if bytes(held.begun_with) == digest:
                 return False
             raise AlreadyBegun
+        require_open(held)
         Conversation.objects.filter(pk=held.pk).update(epoch=0, begun_at=now, begun_with=digest)
         GroupInfo.objects.create(conversation=held, epoch=0, bytes=group_info)
         ring(present, {"conversation": str(held.pk), "n": 0})
@@ -67,7 +68,7 @@ def begin(*, actor: Account, conversation: UUID, device: str, group_info: bytes,
 def commit(*, actor: Account, conversation: UUID, device: str, commit: bytes, group_info: bytes, welcome: Welcoming | None, now: datetime) -> Posted:
     """Appends a commit and opens the next epoch; the first for an epoch wins.
 
-    Raises `Missing`, `DeviceRevoked`, `NotBegun`, `EpochPassed`, `Replayed`, `NotClaimable` or `Malformed`.
+    Raises `Missing`, `DeviceRevoked`, `Closed`, `NotBegun`, `EpochPassed`, `Replayed`, `NotClaimable` or `Malformed`.
     """
     epoch = commit_epoch(commit, conversation)
     require_kind(group_info, WireFormat.GROUP_INFO)
@@ -77,6 +78,7 @@ def commit(*, actor: Account, conversation: UUID, device: str, commit: bytes, gr
         with transaction.atomic():
             held, present = lock_seat(actor, conversation)
             require_device(actor, device)
+            require_open(held)
             _require_epoch(held, may_commit(current=held.epoch, epoch=epoch))
             row = _append(held, Kind.COMMIT, epoch, device, commit, now)
             prepared.update(held, head=row.n, epoch=epoch + 1)
@@ -84,7 +86,7 @@ def commit(*, actor: Account, conversation: UUID, device: str, commit: bytes, gr
             if welcome:
                 _welcome(held, welcome, present, row.n, now)
             ring(present, _news(held, row))
-    except (EpochPassed, IntegrityError):
+    except (Closed, EpochPassed, IntegrityError):
         before = _first_answer(conversation, device, commit)
         if before is None:
             raise
@@ -95,23 +97,30 @@ def commit(*, actor: Account, conversation: UUID, device: str, commit: bytes, gr
 def say(*, actor: Account, conversation: UUID, device: str, message: bytes, now: datetime) -> Posted:
     """Appends a sealed message of this epoch or of one of the two before it.
 
-    Raises `Missing`, `DeviceRevoked`, `NotBegun`, `EpochPassed`, `Replayed` or `Malformed`.
+    Raises `Missing`, `DeviceRevoked`, `Closed`, `NotBegun`, `EpochPassed`, `Replayed` or `Malformed`.
     """
     epoch = message_epoch(message, conversation)
     try:
         with transaction.atomic():
             held, present = lock_seat(actor, conversation)
             require_device(actor, device)
+            require_open(held)
             _require_epoch(held, may_say(current=held.epoch, epoch=epoch))
             row = _append(held, Kind.MESSAGE, epoch, device, message, now)
             prepared.update(held, head=row.n)
             ring(present, _news(held, row))
-    except (EpochPassed, IntegrityError):
+    except (Closed, EpochPassed, IntegrityError):
         before = _first_answer(conversation, device, message)
         if before is None:
             raise
         return before
     return Posted(row.n, epoch)
+
+
+def require_open(conversation: Conversation) -> None:
+    """Raises `Closed` for a conversation that another one succeeds."""
+    if not takes_words(closed_at=conversation.closed_at):
+        raise Closed
 
 
 def _first_answer(conversation: UUID, device: str, posted: bytes) -> Posted | None:

@@ -9,12 +9,12 @@ from uuid import UUID
 
 from django.db import transaction
 
-from conclave.conversations.errors import Malformed, NotClaimable
+from conclave.conversations.errors import Closed, Malformed, NotClaimable
 from conclave.conversations.mls import WireFormat, require_kind
-from conclave.conversations.models import Device, KeyPackage
+from conclave.conversations.models import Conversation, Device, KeyPackage
 from conclave.conversations.queries.devices import unused
 from conclave.conversations.queries.seats import present_in
-from conclave.conversations.rules import may_be_added, may_take_part
+from conclave.conversations.rules import may_be_added, may_take_part, takes_words
 from conclave.core.errors import Missing, TooLarge
 from conclave.members.models import Account
 
@@ -48,11 +48,13 @@ def offer(*, actor: Account, device: Device, packages: list[bytes], last_resort:
 
 
 def claim(*, actor: Account, conversation: UUID, devices: list[str], now: datetime) -> list[Claimed]:
-    """One package of each device that has one, never the same twice. Raises `Missing` or `NotClaimable`."""
+    """One package of each device that has one, never the same twice. Raises `Missing`, `Closed` or `NotClaimable`."""
     with transaction.atomic():
         present = present_in(conversation)
         if not may_take_part(actor.pk, present):
             raise Missing
+        if not takes_words(closed_at=Conversation.objects.values_list("closed_at", flat=True).get(pk=conversation)):
+            raise Closed
         found = Device.objects.in_bulk(devices)
         if len(found) < len(devices) or not all(may_be_added(device, present) for device in found.values()):
             raise NotClaimable

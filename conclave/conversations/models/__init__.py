@@ -2,7 +2,7 @@
 
 from conclave.conversations.models.backup import ArchiveChunk, Backup, BackupSlot
 from conclave.conversations.models.blobs import Blob, BlobChunk
-from conclave.conversations.models.conversations import Conversation, GroupInfo, Participant
+from conclave.conversations.models.conversations import Conversation, Ending, GroupInfo, Participant
 from conclave.conversations.models.devices import Device, KeyPackage
 from conclave.conversations.models.log import LogEntry, Welcome
 from conclave.conversations.models.peers import ChosenPeer, Recovery, Release
@@ -17,6 +17,7 @@ __all__ = [
     "ChosenPeer",
     "Conversation",
     "Device",
+    "Ending",
     "GroupInfo",
     "KeyPackage",
     "LogEntry",

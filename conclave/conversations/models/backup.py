@@ -30,12 +30,16 @@ class BackupSlot(models.Model):
 
 
 class ArchiveChunk(models.Model):
-    """One padded chunk of a member's own opened messages of one conversation, chained by hash."""
+    """One padded chunk of a member's own opened messages of one conversation, chained by hash. `upto`: its newest entry's number.
+
+    When all that is in it was forgotten it goes; the last of a chain stays without its bytes, so that the chain goes on.
+    """
 
     account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="+", db_index=False)
     conversation = models.UUIDField()
     n = models.PositiveIntegerField()
     prev = models.BinaryField(max_length=32)
+    upto = models.PositiveBigIntegerField(default=0)
     bytes = models.BinaryField()
     hash = models.BinaryField(max_length=32)
     at = models.DateTimeField()

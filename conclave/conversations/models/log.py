@@ -12,7 +12,10 @@ from conclave.conversations.models.devices import Device
 
 
 class LogEntry(models.Model):
-    """One line of a conversation's log. `digest` (SHA-256) recognises the same bytes posted again."""
+    """One line of a conversation's log. `digest` (SHA-256) recognises the same bytes posted again, also when they are forgotten.
+
+    A message that was forgotten keeps its place, with no bytes.
+    """
 
     class Kind(models.TextChoices):
         COMMIT = "commit", "Commit"

@@ -24,13 +24,13 @@ def page(conversation: Conversation, after: int) -> list[LogEntry]:
 
 
 def entry(row: LogEntry) -> dict[str, Any]:
-    """`Entry` of client/src/wire."""
+    """`Entry` of client/src/wire; `bytes` is null when the message was forgotten."""
     return {
         "n": row.n,
         "kind": str(row.kind),
         "epoch": row.epoch,
         "device": row.device_id,
-        "bytes": to_base64(bytes(row.bytes)),
+        "bytes": to_base64(bytes(row.bytes)) if row.bytes else None,
         "at": row.at.isoformat(),
     }
 

@@ -16,7 +16,7 @@ from conclave.core.errors import Missing
 from conclave.members.models import Account
 
 ANY = datetime(2000, 1, 1, tzinfo=UTC)  # for what is so at every moment
-_COLUMNS = ("id", "epoch", "head", "begun_with")
+_COLUMNS = ("id", "epoch", "head", "begun_with", "closed_at")
 
 
 def participants(conversation: Conversation, now: datetime) -> list[Participant]:
@@ -41,6 +41,15 @@ def with_everybody(account: Account) -> list[Conversation]:
     """The conversations of `account` with all who sit or sat there, in two queries."""
     everybody = Prefetch("participants", queryset=Participant.objects.order_by("since", "pk"))
     return list(seated(account).order_by("opened_at", "pk").prefetch_related(everybody))
+
+
+def before(conversation: Conversation) -> list[UUID]:
+    """What `conversation` succeeds, the newest first."""
+    found, at = [], conversation.succeeds_id
+    while at is not None:
+        found.append(at)
+        at = Conversation.objects.filter(pk=at).values_list("succeeds_id", flat=True).first()
+    return found
 
 
 def ever_sat(account: Account, conversation: UUID) -> bool:

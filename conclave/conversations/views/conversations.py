@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from conclave.conversations.access import access_conversation, access_device, access_welcome
 from conclave.conversations.bodies import COMMIT, GROUP_INFO, MESSAGE, WELCOME, body_of, device_in, number_in
+from conclave.conversations.commands.keeping import end_session, take_back
 from conclave.conversations.commands.log import Posted, Welcoming, begin, commit, say
 from conclave.conversations.commands.packages import claim
 from conclave.conversations.commands.welcomes import take_welcome
@@ -76,6 +78,14 @@ def messages(request: AccountRequest, conversation: UUID) -> Answer:
     return made(not posted.again), {"n": posted.n}
 
 
+@sealed("POST", "DELETE", rate=KEYS)
+def ending(request: AccountRequest, conversation: UUID, n: int) -> Answer:
+    """Entry `n` says that a session is over: what was said before goes, after a pause in which that can be taken back."""
+    body_of(request)
+    act = end_session if request.method == "POST" else take_back
+    return made(act(actor=request.account, conversation=conversation, n=n, now=clock.now())), {}
+
+
 @sealed("GET", rate=READ)
 def log(request: AccountRequest, conversation: UUID) -> Answer:
     """The entries after `after`, at most 500 and about 4 MB: whoever has not reached `head` asks again."""
@@ -105,8 +115,16 @@ def _line(conversation: Conversation) -> dict[str, Any]:
         "id": str(conversation.pk),
         "epoch": conversation.epoch,
         "head": conversation.head,
+        "forgotten": conversation.forgotten,
+        "charter": {"keep": conversation.keep, "days": conversation.keep_days, "from": _at(conversation.keep_since)},
+        "closed": _at(conversation.closed_at),
+        "succeeds": str(conversation.succeeds_id) if conversation.succeeds_id else None,
         "participants": [
-            {"account": str(row.account_id), "since": row.since.isoformat(), "until": row.until.isoformat() if row.until else None}
+            {"account": str(row.account_id), "facilitates": row.facilitates, "since": _at(row.since), "until": _at(row.until)}
             for row in conversation.participants.all()
         ],
     }
+
+
+def _at(moment: datetime | None) -> str | None:
+    return moment.isoformat() if moment else None
