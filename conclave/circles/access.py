@@ -6,7 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from conclave.circles.models import Circle, Seat
-from conclave.circles.queries import Room, room_of
+from conclave.circles.queries import Room, room_of, without_facilitator
 from conclave.circles.rules import may_enter, may_seat
 from conclave.core.errors import Missing
 from conclave.members.models import present
@@ -32,6 +32,14 @@ def access_seat(visitor: Visitor, circle_id: UUID, now: datetime) -> Seat:
     if own is None or not may_enter(visitor, own, now):
         raise Missing
     return own
+
+
+def access_leaderless(circle_id: UUID, now: datetime) -> Circle:
+    """A circle that has nobody to facilitate it; for stewards. Raises `Missing`."""
+    found = next((circle for circle in without_facilitator(now) if circle.pk == circle_id), None)
+    if found is None:
+        raise Missing
+    return found
 
 
 def access_facilitators_seat(visitor: Visitor, circle_id: UUID, now: datetime) -> Seat:

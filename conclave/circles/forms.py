@@ -10,10 +10,17 @@ from uuid import UUID
 from django import forms
 from django.http import QueryDict
 
-from conclave.circles.models import Seat
-from conclave.circles.queries import seatable
+from conclave.circles.models import Charter, Seat
+from conclave.circles.queries import seatable, who_facilitate
+from conclave.circles.rules import MOST_DAYS
 from conclave.members.models import Account
 
+CHOICES = [
+    (Charter.Keep.FOR_EVER, "For ever"),
+    (Charter.Keep.DAYS, "For some days"),
+    (Charter.Keep.SESSION, "Nothing after the session"),
+]
+ONLY_DAYS = "Only for “some days”: from 1 to 3,650, which is ten years."
 GONE = "Somebody you picked is not listed any more. Look again."
 
 
@@ -43,6 +50,35 @@ class SeatForm(forms.Form):
     def __init__(self, data: Any = None, *, seated: Collection[UUID], now: datetime) -> None:
         super().__init__(data)
         self.fields["person"].queryset = seatable(now, also=seated)  # type: ignore[attr-defined]  # a ModelChoiceField, as declared
+
+
+class CharterForm(forms.Form):
+    """What a circle keeps."""
+
+    keep = forms.ChoiceField(label="What is said here is kept", choices=CHOICES, widget=forms.RadioSelect)
+    days = forms.IntegerField(label="How many days", min_value=1, max_value=MOST_DAYS, required=False, help_text=ONLY_DAYS)
+
+    def clean(self) -> dict[str, Any]:
+        told: dict[str, Any] = super().clean() or {}
+        if told.get("keep") != Charter.Keep.DAYS:
+            told["days"] = None
+        elif not told.get("days") and "days" not in self.errors:
+            self.add_error("days", "Say for how many days.")
+        return told
+
+
+class FacilitatorForm(forms.Form):
+    """Whom a steward appoints."""
+
+    person = forms.ModelChoiceField(
+        label="Who facilitates it from now on?",
+        queryset=Account.objects.none(),
+        error_messages={"required": "Pick somebody.", "invalid_choice": GONE},
+    )
+
+    def __init__(self, data: Any = None, *, now: datetime) -> None:
+        super().__init__(data)
+        self.fields["person"].queryset = who_facilitate(now)  # type: ignore[attr-defined]  # a ModelChoiceField, as declared
 
 
 class DismissalForm(forms.Form):

@@ -13,7 +13,7 @@ from conclave.members.models import Account, Dated
 
 
 class Circle(models.Model):
-    """A small confidential group with one sealed conversation."""
+    """A small confidential group. `conversation` is where it talks; what it succeeds is what was said before it was begun anew."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     conversation = models.OneToOneField(Conversation, on_delete=models.PROTECT, related_name="+")
@@ -38,4 +38,40 @@ class Seat(Dated):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["circle", "account"], condition=Q(until__isnull=True), name="seat_one_open"),
             models.CheckConstraint(condition=Q(until__isnull=True) | Q(until__gte=F("since")), name="seat_ends_after_start"),
+        ]
+
+
+class Charter(Dated):
+    """What a circle keeps, from when and until when. Without a row in force it keeps everything.
+
+    At most one row has no end. It may lie ahead: what shortens takes effect after notice. One that ends as it begins was withdrawn.
+    """
+
+    Keep = Conversation.Keep
+
+    circle = models.ForeignKey(Circle, on_delete=models.CASCADE, related_name="charters")
+    keep = models.CharField(max_length=8, choices=Conversation.Keep)
+    days = models.PositiveSmallIntegerField(null=True)
+    set_at = models.DateTimeField()
+
+    class Meta:
+        ordering: ClassVar = ["set_at", "id"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["circle"], condition=Q(until__isnull=True), name="charter_one_open"),
+            models.CheckConstraint(condition=Q(until__isnull=True) | Q(until__gte=F("since")), name="charter_ends_after_start"),
+            models.CheckConstraint(
+                condition=Q(keep="days", days__gte=1, days__lte=3650) | (~Q(keep="days") & Q(days__isnull=True)), name="charter_days"
+            ),
+        ]
+
+
+class Trouble(Dated):
+    """Somebody has told the facilitator that the room does not hold together. Over once it is begun anew."""
+
+    circle = models.ForeignKey(Circle, on_delete=models.CASCADE, related_name="troubles")
+
+    class Meta:
+        ordering: ClassVar = ["since", "id"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["circle"], condition=Q(until__isnull=True), name="trouble_one_open"),
         ]

@@ -9,13 +9,14 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from conclave.circles.models import Circle, Seat
 from conclave.circles.rows import seats_beside, seats_beside_and_in
 from conclave.conversations.queries import latest
-from conclave.members.models import Account, Duty, present
+from conclave.members.models import Account, Duty, Standing, present
 from conclave.members.queries.directory import PAGE, directory, listed
+from conclave.members.visitor import INSIDE
 
 NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen")
 
@@ -126,6 +127,27 @@ def facilitators_among(accounts: Collection[UUID], now: datetime) -> set[UUID]:
     """Those of `accounts` who facilitate in this network."""
     duties = Duty.objects.filter(present(now), kind=Duty.Kind.FACILITATOR, account__in=accounts)
     return set(duties.values_list("account_id", flat=True))
+
+
+def who_facilitate(now: datetime) -> QuerySet[Account, Any]:
+    """Members who facilitate in this network."""
+    duties = Duty.objects.filter(present(now), kind=Duty.Kind.FACILITATOR).values("account")
+    inside = Standing.objects.filter(present(now), kind__in=INSIDE).values("account")
+    return Account.objects.filter(pk__in=duties).filter(pk__in=inside).order_by("name", "id")
+
+
+def without_facilitator(now: datetime) -> list[Circle]:
+    """Circles in which somebody sits and nobody facilitates, the oldest first, each with `seated`: how many sit there."""
+    sitting = Seat.objects.filter(present(now), circle=OuterRef("pk"))
+    leading = sitting.filter(kind=Seat.Kind.FACILITATOR)
+    seated = Count("seats", filter=Q(seats__since__lte=now) & (Q(seats__until__isnull=True) | Q(seats__until__gt=now)))
+    return list(Circle.objects.filter(Exists(sitting), ~Exists(leading)).annotate(seated=seated).order_by("created_at", "pk"))
+
+
+def troubled(account: Account, now: datetime) -> list[Circle]:
+    """The circles that `account` facilitates and in which somebody's room is stuck."""
+    own = Seat.objects.filter(present(now), circle=OuterRef("pk"), account=account, kind=Seat.Kind.FACILITATOR)
+    return list(Circle.objects.filter(Exists(own), troubles__until__isnull=True, troubles__isnull=False).order_by("created_at", "pk"))
 
 
 def _lines(account: Account, now: datetime, rows: list[Seat]) -> list[Line]:

@@ -8,15 +8,19 @@ from uuid import UUID
 
 from django.db import transaction
 
-from conclave.circles.errors import AlreadySeated, NotToBeSeated, OnlyFacilitator, SeatEnded, TooFew, TooMany
+from conclave.circles.charters import charters_ahead
+from conclave.circles.errors import AlreadySeated, KeepsRecords, NotToBeSeated, OnlyFacilitator, SeatEnded, TooFew, TooMany
 from conclave.circles.letters import mail_seat_ended, mail_seat_given
 from conclave.circles.models import Circle, Seat
-from conclave.circles.rules import LEAST, MOST, leaves_nobody, may_be_seated, may_begin, may_dismiss, may_leave, may_seat
+from conclave.circles.rules import LEAST, MOST, leaves_nobody, may_be_seated, may_begin, may_dismiss, may_leave, may_seat, may_sit_under
 from conclave.conversations.commands import rosters
 from conclave.core.audit import trail
 from conclave.core.errors import Refused
 from conclave.members.models import Account, present
+from conclave.members.queries.regulated import regulated_now
 from conclave.members.visitor import visitor_of
+
+WAY_OUT = "Let it keep for ever first, on the page of its charter, or leave this seat open."
 
 
 def begin_circle(*, actor: Account, people: Collection[Account], now: datetime) -> Circle:
@@ -29,9 +33,9 @@ def begin_circle(*, actor: Account, people: Collection[Account], now: datetime) 
     if len(others) + 1 > MOST:
         raise TooMany
     for person in others:
-        _require_seatable(person, Seat.Kind.MEMBER, now)
+        require_seatable(person, Seat.Kind.MEMBER, now)
     with transaction.atomic():
-        conversation = rosters.open_conversation(actor=actor, accounts=[actor, *others], now=now)
+        conversation = rosters.open_conversation(actor=actor, accounts=[actor, *others], facilitators=[actor], now=now)
         circle = Circle.objects.create(conversation=conversation, created_by=actor, created_at=now)
         Seat.objects.create(circle=circle, account=actor, kind=Seat.Kind.FACILITATOR, since=now, set_by=actor)
         for person in others:
@@ -44,14 +48,15 @@ def begin_circle(*, actor: Account, people: Collection[Account], now: datetime) 
 def give_seat(*, actor: Account, circle: Circle, account: Account, kind: str = Seat.Kind.MEMBER, reason: str = "", now: datetime) -> Seat:
     """Seats somebody new, or gives somebody who sits here another kind of seat.
 
-    Raises `Refused`, `NotToBeSeated`, `AlreadySeated`, `TooMany` or `OnlyFacilitator`.
+    Raises `Refused`, `NotToBeSeated`, `KeepsRecords`, `AlreadySeated`, `TooMany` or `OnlyFacilitator`.
     """
     with transaction.atomic():
-        seats = _locked_seats(circle, now)
+        seats = locked_seats(circle, now)
         if not may_seat(visitor_of(actor, now), seats.get(actor.pk), now):
             raise Refused("only the circle's facilitator gives seats")
-        _require_seatable(account, kind, now)
-        before = seats.get(account.pk)
+        require_seatable(account, kind, now)
+        require_records_kept(circle, account, now)
+        before, leads = seats.get(account.pk), kind == Seat.Kind.FACILITATOR
         if before is not None and before.kind == kind:
             raise AlreadySeated
         if before is None and len(seats) >= MOST:
@@ -59,8 +64,9 @@ def give_seat(*, actor: Account, circle: Circle, account: Account, kind: str = S
         if before is not None:
             _require_facilitator_stays(before, seats.values())
             _end(before, now)
+            rosters.appoint(actor=actor, conversation=circle.conversation, account=account, facilitates=leads, now=now)
         else:
-            rosters.admit(actor=actor, conversation=circle.conversation, account=account, now=now)
+            rosters.admit(actor=actor, conversation=circle.conversation, account=account, facilitates=leads, now=now)
         seat = Seat.objects.create(circle=circle, account=account, kind=kind, since=now, set_by=actor, reason=reason)
         trail.record(actor=actor, verb="seat.given", subject=f"circle:{circle.pk}", detail={"account": str(account.pk), "kind": kind}, now=now)
         mail_seat_given.enqueue(seat=seat.pk)
@@ -70,7 +76,7 @@ def give_seat(*, actor: Account, circle: Circle, account: Account, kind: str = S
 def leave(*, actor: Account, circle: Circle, now: datetime) -> None:
     """Gives one's own seat up. Raises `Refused` or `OnlyFacilitator`."""
     with transaction.atomic():
-        seats = _locked_seats(circle, now)
+        seats = locked_seats(circle, now)
         own = seats.get(actor.pk)
         if own is None or not may_leave(visitor_of(actor, now), own, now):
             raise Refused("whoever leaves has a seat")
@@ -83,7 +89,7 @@ def leave(*, actor: Account, circle: Circle, now: datetime) -> None:
 def dismiss_from_seat(*, actor: Account, seat: Seat, reason: str = "", now: datetime) -> None:
     """Ends somebody else's seat. Raises `Refused` or `SeatEnded`."""
     with transaction.atomic():
-        seats = _locked_seats(seat.circle, now)
+        seats = locked_seats(seat.circle, now)
         if seat.account_id not in seats and may_seat(visitor_of(actor, now), seats.get(actor.pk), now):
             raise SeatEnded
         if not may_dismiss(visitor_of(actor, now), seats.get(actor.pk), seats.get(seat.account_id, seat), now):
@@ -114,15 +120,22 @@ def erase(account: Account, now: datetime) -> int:
         return Seat.objects.filter(account=account).delete()[0]
 
 
-def _locked_seats(circle: Circle, now: datetime) -> dict[UUID, Seat]:
-    """The open seats by account. The circle's row is locked, so that two changes of seat follow each other."""
-    Circle.objects.select_for_update().get(pk=circle.pk)
+def locked_seats(circle: Circle, now: datetime) -> dict[UUID, Seat]:
+    """The open seats by account. The circle's row is locked, so that two changes follow each other; its conversation is read after."""
+    circle.conversation = Circle.objects.select_for_update(of=("self",)).select_related("conversation").get(pk=circle.pk).conversation
     return {seat.account_id: seat for seat in Seat.objects.filter(present(now), circle=circle).select_related("account")}
 
 
-def _require_seatable(account: Account, kind: str, now: datetime) -> None:
+def require_seatable(account: Account, kind: str, now: datetime) -> None:
     if not may_be_seated(visitor_of(account, now), kind):
         raise NotToBeSeated
+
+
+def require_records_kept(circle: Circle, account: Account, now: datetime) -> None:
+    """Raises `KeepsRecords` for somebody whose firm must keep records, where the circle forgets or is about to."""
+    regulated = regulated_now(account, now) is not None
+    if not all(may_sit_under(charter, regulated=regulated) for charter in charters_ahead(circle, now)):
+        raise KeepsRecords(f"{account.name} works for a firm that must keep records, and this circle forgets. {WAY_OUT}")
 
 
 def _require_facilitator_stays(seat: Seat, seats: Iterable[Seat]) -> None:
