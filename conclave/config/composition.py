@@ -7,7 +7,7 @@ from importlib.util import find_spec
 
 from django.conf import settings
 
-REGISTERING = ("digest", "desk", "subject_data", "farewell", "first_keys", "jobs", "emails")
+REGISTERING = ("acquainted", "digest", "desk", "subject_data", "farewell", "first_keys", "jobs", "emails")
 
 
 def compose() -> None:

@@ -8,9 +8,12 @@ from uuid import UUID
 from conclave.conversations.models import Blob, ChosenPeer, Conversation, Device, Recovery, Welcome
 from conclave.conversations.queries.devices import require_device
 from conclave.conversations.queries.peers import asking
-from conclave.conversations.queries.seats import ever_sat, seated
+from conclave.conversations.queries.seats import beside, ever_sat, seated
+from conclave.core.acquainted import are_acquainted
 from conclave.core.errors import Missing
+from conclave.members.access import access_listed
 from conclave.members.models import Account
+from conclave.members.visitor import Visitor
 
 
 def access_conversation(account: Account, conversation: UUID) -> Conversation:
@@ -32,6 +35,16 @@ def access_welcome(account: Account, welcome: UUID) -> Welcome:
     if found is None:
         raise Missing
     return found
+
+
+def access_person(visitor: Visitor, account_id: UUID, now: datetime) -> Account:
+    """Somebody whose keys the visitor may compare: listed, beside them in a conversation, or known to them. Raises `Missing`."""
+    me = visitor.account if visitor.is_member else None
+    near = me is not None and (account_id in beside(me.pk) or are_acquainted(me, account_id))
+    found = Account.objects.filter(pk=account_id, is_active=True).first() if near else None
+    if found is not None:
+        return found
+    return access_listed(visitor, account_id, now)
 
 
 def access_held(peer: Account, account: UUID) -> ChosenPeer:

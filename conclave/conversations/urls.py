@@ -2,11 +2,12 @@
 
 from django.urls import URLPattern, path
 
-from conclave.conversations.views import archive, blobs, conversations, keys, program, recovery, trust
+from conclave.conversations.views import archive, blobs, conversations, keys, pages, program, recovery, trust
 
 HERE = "sealed/conversations/<uuid:conversation>"
 
 urlpatterns: list[URLPattern] = [
+    path("members/<uuid:account_id>/keys/", pages.person, name="person_keys"),
     path("sealed/me", keys.me),
     path("sealed/register", keys.register),
     path("sealed/account", keys.account),

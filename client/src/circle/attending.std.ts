@@ -1,4 +1,5 @@
 import { EngineFault } from '../engine/index.std'
+import { doubted } from '../trust/differing.std'
 import { SealedError } from '../vault/faults.std'
 import { exclusively } from '../vault/locks.std'
 import type { Entry } from '../wire/wire.std'
@@ -77,7 +78,7 @@ async function once(visit: Visit, why: Why): Promise<[Operation, unknown, boolea
     tell(visit)
     if (visit.record.phase === 'lost-seat') await visit.keep({ phase: visit.record.group ? 'ready' : 'joining' })
     requireStanding(visit)
-    if (visit.stuck || (await visit.tools.alarm())) return [at, null, true]
+    if (visit.stuck || (await visit.tools.alarm()) || (await inDoubt(visit))) return [at, null, true]
     for (const [operation, step] of STEPS) {
       at = operation
       if (await step(visit)) return [at, null, false]
@@ -87,6 +88,12 @@ async function once(visit: Visit, why: Why): Promise<[Operation, unknown, boolea
   } catch (error) {
     return [at, error, false]
   }
+}
+
+/** Whether somebody sits here whose key its owner has found to be another one. */
+async function inDoubt({ tools, record, register }: Visit): Promise<boolean> {
+  const present = record.participants.filter(({ until }) => !until).map(({ account }) => account)
+  return (await doubted(tools, present, register)) !== null
 }
 
 /** Persist, then apply, then emit: what was read is shown before the rest of the visit is done. */

@@ -1,3 +1,5 @@
+import { differingOf, doubted } from '../trust/differing.std'
+import { standing } from '../trust/persons.std'
 import type { CircleSummary, Person, Room, View } from '../worker/api.std'
 import type { Minutes } from './minutes.std'
 import { marksOf, unread } from './news.std'
@@ -12,7 +14,7 @@ export async function roomOf(tools: Tools, minutes: Minutes, conversation: strin
     summary: await summaryOf(tools, record),
     ...(await lookAt(tools, minutes, record, view)),
     people: await peopleOf(tools, record),
-    problem: record.frozen ?? (await tools.alarm())?.words ?? lost(record),
+    problem: record.frozen ?? (await tools.alarm())?.words ?? (await doubt(tools, record)) ?? lost(record),
     onlyReaders: new Set(record.leaves.map(({ account }) => account)).size,
   }
 }
@@ -27,12 +29,18 @@ export async function summaryOf(tools: Tools, record: CircleRecord): Promise<Cir
 
 async function peopleOf(tools: Tools, record: CircleRecord): Promise<Person[]> {
   const register = await tools.register.current()
-  const present = [...new Set(record.participants.filter(({ until }) => !until).map(({ account }) => account))]
-  return present.map((account) => {
+  const differing = await differingOf(tools)
+  return present(record).map((account) => {
     const devices = record.leaves.filter((leaf) => leaf.account === account).length
-    return { account, devices, verified: devices > 0 && register.accountKey(account) !== undefined }
+    return { account, devices, standing: standing(tools.account, account, register, differing) }
   })
 }
+
+const doubt = async (tools: Tools, record: CircleRecord) => doubted(tools, present(record), await tools.register.current())
+
+const present = ({ participants }: CircleRecord) => [
+  ...new Set(participants.filter(({ until }) => !until).map(({ account }) => account)),
+]
 
 function lost(record: CircleRecord): string | null {
   if (record.archived.broken || record.archived.gap)

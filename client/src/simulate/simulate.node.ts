@@ -22,6 +22,8 @@
  *   pick {conversation, path}              a file of this machine, picked for the next message -> Picked
  *   carried {conversation}                 -> Room once all files are sent, or wait for the connection
  *   fetch {conversation, said, file, path} opens a file of what was said, and writes it to the path -> its type
+ *   compared {conversation}                the safety words were compared
+ *   person, differ, take-back {account}    the keys of somebody; confirm {account, how: person | video}
  *   revoke {target}, wipe
  *   network {mode: up | down | deaf, path?} deaf: requests arrive, their answers are lost; path: only those whose path ends so
  *   clock {hours}                          sets the device's clock ahead
@@ -34,7 +36,7 @@ import { readFile, writeFile } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fromHex, randomBytes, toHex } from '../engine/bytes.std'
-import { CALLS, type Label, type SealedApi } from '../worker/api.std'
+import { CALLS, type How, type Label, type SealedApi } from '../worker/api.std'
 import { type Mode, SimulatedDevice } from './device.node'
 
 interface Question {
@@ -90,6 +92,12 @@ const OPERATIONS: Record<string, Operation> = {
     await writeFile(text('path'), new Uint8Array(await opened.arrayBuffer()))
     return opened.type
   },
+  compared: ({ sealed }, text) => sealed.markCompared(text('conversation')),
+  person: ({ sealed }, text) => sealed.person(text('account')),
+  confirm: async ({ sealed }, text) =>
+    sealed.confirmPerson(text('account'), text('how') as How, (await sealed.person(text('account'))).proof),
+  differ: ({ sealed }, text) => sealed.differPerson(text('account')),
+  'take-back': ({ sealed }, text) => sealed.withdrawPerson(text('account')),
   revoke: ({ sealed }, text) => sealed.revoke(text('target')),
   wipe: ({ sealed }) => sealed.wipe(),
   network: async (device, text, { path }) => {

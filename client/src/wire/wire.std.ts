@@ -146,6 +146,9 @@ export class Wire {
   openAccount = (event: string, backup: Backup) => this.post('/sealed/account', { event, backup })
   addDevice = (device: string, name: string, event: string) => this.post('/sealed/devices', { device, name, event })
   revoke = (device: string, event: string) => this.post(`/sealed/devices/${device}/revocation`, { event })
+  vouch = (event: string) => this.post('/sealed/vouches', { event })
+  withdrawVouch = (event: string) => this.post('/sealed/vouches/withdrawals', { event })
+  setBox = (event: string) => this.post('/sealed/box', { event })
   replaceBackup = (backup: Backup) => this.send('PUT', '/sealed/backup', backup)
   offer = (device: string, packages: string[], last: string | null) =>
     this.post<{ unused: number }>(`/sealed/devices/${device}/key-packages`, { packages, last_resort: last })

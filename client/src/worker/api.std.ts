@@ -61,7 +61,12 @@ export const CALLS: Record<keyof SealedApi, true> = {
   openFile: true,
   stopFile: true,
   onProgress: true,
+  person: true,
+  confirmPerson: true,
+  withdrawPerson: true,
+  differPerson: true,
   safetyWords: true,
+  markCompared: true,
   releases: true,
   onChange: true,
 }

@@ -1,10 +1,11 @@
-import type { Room, SealedApi } from '../../worker/api.std'
+import type { Person, Room, SealedApi } from '../../worker/api.std'
 import { alertPlace, fill, h, icon } from '../dom'
 import { busy } from '../keys/unlocking'
+import { isConfirmed, standingWords } from '../trust/words'
+import { safety } from './safety'
 
-/** Beside the talk: whose keys are verified, the words to compare, and the circle's name. */
+/** Beside the talk: whose keys are confirmed, the words to compare, and the circle's name. */
 export class Side {
-  private readonly safety = h('ol', { class: 'safety' })
   private readonly name = h('input', { id: 'circle-name', maxlength: 80, autocomplete: 'off', required: true })
   private open = false
 
@@ -17,7 +18,7 @@ export class Side {
   show(room: Room): void {
     for (const person of room.people) {
       const line = this.page.querySelector(`[data-person="${CSS.escape(person.account)}"]`)
-      if (line) fill(line, 'keys', ...keysOf(person))
+      if (line) fill(line, 'keys', ...this.keysOf(person))
     }
     if (!this.open) this.furnish()
     if (document.activeElement !== this.name) this.name.value = room.summary.name ?? ''
@@ -25,26 +26,8 @@ export class Side {
 
   private furnish(): void {
     this.open = true
-    fill(this.page, 'safety', this.safetyWords())
+    fill(this.page, 'safety', safety(this.api, this.conversation, this.zone))
     if (this.page.hasAttribute('facilitates')) fill(this.page, 'naming', this.naming())
-  }
-
-  private safetyWords(): HTMLElement {
-    const wrong = alertPlace()
-    const details = h(
-      'details',
-      {},
-      h('summary', {}, 'Safety words'),
-      h('p', { class: 'meta' }, 'Read them aloud when you meet. If everybody sees the same words, nobody stands between you.'),
-      this.safety,
-      wrong,
-    )
-    const look = async () => {
-      const words = await this.api.safetyWords(this.conversation)
-      this.safety.replaceChildren(...words.map((word) => h('li', {}, word)))
-    }
-    details.addEventListener('toggle', () => details.open && void busy(details, wrong, look))
-    return details
   }
 
   private naming(): HTMLElement {
@@ -68,12 +51,22 @@ export class Side {
     this.name.setAttribute('aria-describedby', 'circle-name-hint')
     return form
   }
-}
 
-function keysOf({ devices, verified }: { devices: number; verified: boolean }): (Node | string)[] {
-  if (devices === 0) return ['has no device here yet']
-  const count = devices === 1 ? '1 device' : `${devices} devices`
-  return verified
-    ? [h('span', { class: 'seal' }, icon('shield-check'), 'keys verified'), h('span', {}, count)]
-    : [h('span', { class: 'unverified' }, 'keys not verified'), h('span', {}, count)]
+  private keysOf({ account, devices, standing }: Person): (Node | string)[] {
+    if (devices === 0) return ['has no device here yet']
+    const count = devices === 1 ? '1 device' : `${devices} devices`
+    const words = standingWords(standing, (by) => this.nameOf(by), this.zone)
+    const kind = standing.differs ? 'unverified' : isConfirmed(standing) ? 'seal' : 'meta'
+    const said = h('span', { class: kind }, isConfirmed(standing) && icon('shield-check'), words)
+    if (account === this.page.getAttribute('me')) return isConfirmed(standing) ? [said, h('span', {}, count)] : [count]
+    return [said, h('span', {}, count), h('a', { href: `/members/${account}/keys/` }, 'Compare')]
+  }
+
+  private nameOf(account: string): string | null {
+    return this.page.querySelector<HTMLElement>(`[data-person="${CSS.escape(account)}"]`)?.dataset.name ?? null
+  }
+
+  private get zone(): string {
+    return this.page.getAttribute('zone') ?? 'UTC'
+  }
 }

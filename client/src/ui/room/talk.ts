@@ -2,6 +2,7 @@ import type { Room, Said, SealedApi } from '../../worker/api.std'
 import { holdToLabels } from '../copying'
 import { fill, h, icon } from '../dom'
 import { People } from '../people'
+import { confirmedWords, isConfirmed } from '../trust/words'
 import { faultOf, onlyReaders } from '../words'
 import { Composer } from './composer'
 import { SaidList } from './said'
@@ -95,7 +96,6 @@ export class Talk {
 
   private head(room: Room): void {
     const others = room.people.filter((person) => person.account !== this.page.getAttribute('me'))
-    const verified = others.filter((person) => person.verified).length
     const head = this.page.querySelector('main') ?? this.page
     if (room.summary.name) {
       fill(head, 'name', room.summary.name)
@@ -106,7 +106,12 @@ export class Talk {
       'readers',
       h('span', {}, onlyReaders(room.onlyReaders)),
       others.length > 0 &&
-        h('span', { class: 'seal' }, icon('shield-check'), `Keys verified with ${verified} of ${others.length}`),
+        h(
+          'span',
+          { class: others.some(({ standing }) => isConfirmed(standing)) ? 'seal' : null },
+          icon('shield-check'),
+          confirmedWords(others.map(({ standing }) => standing)),
+        ),
     )
   }
 

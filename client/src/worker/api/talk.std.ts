@@ -1,6 +1,7 @@
 /** What pages may ask about circles and what is said there. */
 
 import type { FileShown } from './files.std'
+import type { Standing } from './trust.std'
 
 /** Forum: nothing leaves the room. Chatham House: content may be used, nobody named. Attributed: with the name. */
 export type Label = 'forum' | 'chatham' | 'attributed'
@@ -114,7 +115,7 @@ export interface Thread {
 export interface Person {
   account: string
   devices: number
-  verified: boolean
+  standing: Standing
 }
 
 /** The entries of the log from `from` up to `to`; null is its end. */

@@ -1,0 +1,3 @@
+import { PersonPage } from '../ui/trust/page'
+
+customElements.define('conclave-person', PersonPage)
