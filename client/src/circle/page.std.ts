@@ -15,7 +15,7 @@ const MANY = 150
 /** Entries behind the page for which a quote is looked up; what is quoted from further back is named without its words. */
 const FAR = 3_000
 
-type Shown = Pick<Room, 'said' | 'span' | 'earlier'>
+type Shown = Pick<Room, 'said' | 'span' | 'earlier' | 'unreadFrom'>
 
 /** The part of a room that `view` asks for, with all that later lines changed in it. */
 export async function lookAt(tools: Tools, minutes: Minutes, record: CircleRecord, view: View): Promise<Shown> {
@@ -26,7 +26,7 @@ export async function lookAt(tools: Tools, minutes: Minutes, record: CircleRecor
   const threads = new Threads(telling, news)
   const strays = await strayedLines(tools, record, telling)
   const said = [...threads.room(), ...strays].sort(inOrder).filter(within(span))
-  return { said, span, earlier: first < span.from }
+  return { said, span, earlier: first < span.from, unreadFrom: unreadFrom(news) }
 }
 
 /** What was said under `root`. */
@@ -47,12 +47,14 @@ async function tellingOf(tools: Tools, minutes: Minutes, record: CircleRecord, f
 }
 
 async function spanOf(minutes: Minutes, record: CircleRecord, view: View, news: Piece[], first: number): Promise<Span> {
-  const unreadFrom = news.find(({ thread }) => thread === null)?.n
+  const fresh = unreadFrom(news)
   if (view.from !== undefined) return widened(minutes, record, { from: view.from, to: view.to ?? null }, view.more, first)
-  if (news.length > MANY && unreadFrom) return widened(minutes, record, { from: unreadFrom, to: unreadFrom }, 'both', first)
+  if (news.length > MANY && fresh) return widened(minutes, record, { from: fresh, to: fresh }, 'both', first)
   const from = await pageBefore(minutes, record, record.cursor + 1, first)
-  return { from: Math.min(from, unreadFrom ?? from), to: null }
+  return { from: Math.min(from, fresh ?? from), to: null }
 }
+
+const unreadFrom = (news: Piece[]): number | null => news.find(({ thread }) => thread === null)?.n ?? null
 
 async function widened(minutes: Minutes, record: CircleRecord, span: Span, more: View['more'], first: number): Promise<Span> {
   const from = more === 'earlier' || more === 'both' ? await pageBefore(minutes, record, span.from, first) : span.from

@@ -26,6 +26,15 @@ export class People {
     }
   }
 
+  /** Grows with the names that are known. */
+  get size(): number {
+    return this.known.size
+  }
+
+  get all(): Named[] {
+    return [...this.known.values()]
+  }
+
   of(account: string): Named {
     return this.known.get(account) ?? { account, ...SOMEBODY }
   }

@@ -1,6 +1,6 @@
 /** What people read, made of what the worker says. Pure. */
 
-import type { Label, Said, SealedFault } from '../worker/api.std'
+import type { CircleSummary, Label, Mark, Said, SealedFault } from '../worker/api.std'
 
 const NUMBERS = ['no', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine', 'ten', 'eleven', 'twelve']
 
@@ -17,17 +17,43 @@ export const LABELS: Record<Label, { name: string; spoken: string; means: string
   attributed: { name: 'Attributed', spoken: 'attributed', means: 'May be used with your name.' },
 }
 
+export const MARKS: Record<Mark, { name: string; icon: string }> = {
+  agree: { name: 'Agree', icon: 'thumbs-up' },
+  thanks: { name: 'Thank you', icon: 'hand-heart' },
+  question: { name: 'I have a question', icon: 'circle-question-mark' },
+  important: { name: 'Important', icon: 'flag' },
+}
+
+/** `Ana Matos`, `Ana Matos and Joost Okafor`, `Ana Matos, Joost Okafor and 3 others`. */
+export function namesOf(names: string[]): string {
+  const shown = names.length > 3 ? [...names.slice(0, 2), `${names.length - 2} others`] : names
+  return shown.length > 1 ? `${shown.slice(0, -1).join(', ')} and ${shown.at(-1)}` : (shown[0] ?? '')
+}
+
+export const repliesOf = (count: number): string => (count === 1 ? '1 reply' : `${count} replies`)
+
+/** `2 unread, 1 for you`; null when everything was read. */
+export function newsOf({ unread, forYou }: Pick<CircleSummary, 'unread' | 'forYou'>): string | null {
+  if (unread === 0) return null
+  const count = unread >= MOST_COUNTED ? `${MOST_COUNTED} or more` : String(unread)
+  return forYou > 0 ? `${count} unread, ${forYou} for you` : `${count} unread`
+}
+
+/** What the worker counts at most. */
+const MOST_COUNTED = 500
+
 export function onlyReaders(count: number): string {
   if (count <= 1) return 'Only you can read this.'
   return `Only the ${inWords(count)} of you can read this.`
 }
 
-/** `Today`, `Yesterday`, or `Monday 2 March`, in the reader's own zone. */
+/** `Today`, `Yesterday`, `Monday 2 March`, or `Sunday 2 March 2025` in another year, in the reader's own zone. */
 export function dayOf(at: string, now: Date, zone: string): string {
   const day = dateIn(new Date(at), zone)
   if (day === dateIn(now, zone)) return 'Today'
   if (day === dateIn(new Date(now.getTime() - 86_400_000), zone)) return 'Yesterday'
-  return written(at, { weekday: 'long', day: 'numeric', month: 'long' }, zone)
+  const another = day.slice(0, 4) !== dateIn(now, zone).slice(0, 4)
+  return written(at, { weekday: 'long', day: 'numeric', month: 'long', ...(another ? { year: 'numeric' } : {}) }, zone)
 }
 
 export const timeOf = (at: string, zone: string): string => written(at, { hour: '2-digit', minute: '2-digit' }, zone)

@@ -39,6 +39,7 @@ export const CALLS: Record<keyof SealedApi, true> = {
   revoke: true,
   wipe: true,
   circles: true,
+  known: true,
   open: true,
   look: true,
   thread: true,

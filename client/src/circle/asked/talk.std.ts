@@ -7,7 +7,7 @@ import type { Spoken } from '../content.std'
 import { type Line, mayChange } from '../lines.std'
 import { markedUpTo, marksOf, unread, unreadAgain } from '../news.std'
 import { threadOf } from '../page.std'
-import { circleOf, draftName, readName, saidName } from '../records.std'
+import { type CircleRecord, circleOf, circlePrefix, draftName, readName, saidName } from '../records.std'
 import { roomOf, summaryOf } from '../room.std'
 import { put, putAgain, takeBack } from '../sending.std'
 import { isOf } from '../taking.std'
@@ -45,6 +45,10 @@ export function talkOf(inside: Inside): TalkApi {
       const lines = await tools.wire.conversations()
       void tending.everything(lines.map(({ id }) => id))
       return Promise.all(lines.map(async ({ id }) => summaryOf(tools, await circleOf(tools, id))))
+    },
+    async known() {
+      const records = await tools.vault.list<CircleRecord>(circlePrefix)
+      return Promise.all(records.map(([, record]) => summaryOf(tools, record)))
     },
     async open(conversation, view) {
       courier.soon()

@@ -1,7 +1,10 @@
 import type { CircleSummary, SealedApi } from '../../worker/api.std'
 import { connect } from '../../worker/connect.dom'
 import { Again } from '../again'
-import { fill, h } from '../dom'
+import { drawFrom, fill, h } from '../dom'
+import { calledOn, goTo, NamesElsewhere } from '../searching/elsewhere'
+import { SearchPanel, slashFocuses } from '../searching/panel'
+import { newsOf } from '../words'
 
 /** `<conclave-circles>`: where this browser holds keys, circles get their sealed names, and what is unread is counted. */
 export class CircleList extends HTMLElement {
@@ -9,6 +12,7 @@ export class CircleList extends HTMLElement {
   private readonly reading = new Again(() => this.read())
 
   connectedCallback(): void {
+    drawFrom(this.getAttribute('icons'))
     void this.begin()
   }
 
@@ -22,6 +26,8 @@ export class CircleList extends HTMLElement {
       if (state === 'no-account')
         this.notice('You have no keys yet. They are made in three minutes, and then you can speak.', 'Make your keys')
       if (state !== 'ready') return
+      this.searching()
+      for (const summary of await this.api.known()) nameCircle(this, summary)
       await this.api.onChange(() => void this.reading.run())
       await this.reading.run()
     } catch {
@@ -33,13 +39,28 @@ export class CircleList extends HTMLElement {
     for (const summary of await this.api.circles()) nameCircle(this, summary)
   }
 
+  private searching(): void {
+    const names = new NamesElsewhere(this)
+    const panel = new SearchPanel({
+      api: this.api,
+      zone: this.getAttribute('zone') ?? 'UTC',
+      people: [],
+      conversation: null,
+      nameOf: (conversation, account) => names.of(conversation, account),
+      called: (conversation) => calledOn(this, conversation),
+      go: (found) => goTo(this, found),
+    })
+    fill(this, 'search', ...panel.parts)
+    slashFocuses(() => panel.focus())
+  }
+
   private notice(words: string, link?: string): void {
     fill(this, 'notice', `${words} `, link && h('a', { href: '/me/keys/' }, link))
   }
 }
 
 /** Gives a circle's line in a list its name and its count of unread messages. */
-export function nameCircle(list: ParentNode, { conversation, name, unread }: CircleSummary): void {
+export function nameCircle(list: ParentNode, { conversation, name, unread, forYou }: CircleSummary): void {
   const line = list.querySelector(`[data-conversation="${CSS.escape(conversation)}"]`)
   if (!line) return
   if (name) {
@@ -47,5 +68,5 @@ export function nameCircle(list: ParentNode, { conversation, name, unread }: Cir
     const people = line.querySelector<HTMLElement>('[data-slot="people"]')
     if (people) people.hidden = false
   }
-  fill(line, 'unread', unread > 0 ? `${unread} unread` : null)
+  fill(line, 'unread', newsOf({ unread, forYou }))
 }

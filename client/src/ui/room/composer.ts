@@ -1,67 +1,101 @@
-import type { Label } from '../../worker/api.std'
+import type { Draft, Label, Place, Quote, Said, Saying, Target } from '../../worker/api.std'
 import { alertPlace, h, icon } from '../dom'
+import type { Named, People } from '../people'
 import { faultOf, LABELS } from '../words'
+import { quoteOf } from './quote'
+import { Writing } from './writing'
 
 interface Composing {
-  say: (body: string, label: Label) => Promise<void>
-  saveDraft: (body: string) => Promise<void>
-  /** Words that stand in the empty field. */
+  /** Unlike that of any other composer of the page. */
+  id: string
+  place: Place
+  people: People
+  seated: () => Named[]
+  say: (saying: Saying) => Promise<void>
+  saveDraft: (draft: Draft) => Promise<void>
   asks: string
 }
 
-const PAUSE = 400
-
-/** Where one writes: a field that grows, the label under which it is said, and a button. */
+/** Where one writes: what one answers, a field that grows, the label under which it is said, and a button. */
 export class Composer {
   readonly form: HTMLFormElement
-  private readonly field = h('textarea', {
-    id: 'say',
-    rows: 1,
-    maxlength: 20_000,
-    enterkeyhint: 'send',
-    'aria-describedby': 'label-means',
-  })
-  private readonly means = h('p', { class: 'meta', id: 'label-means' })
+  readonly writing: Writing
+  private readonly answering = h('div', { class: 'answering', hidden: true })
+  private readonly means: HTMLElement
   private readonly wrong = alertPlace()
-  private readonly button = h(
-    'button',
-    { class: 'button primary', type: 'submit', 'aria-label': 'Send' },
-    icon('send'),
-    h('span', {}, 'Send'),
-  )
-  private saving: ReturnType<typeof setTimeout> | undefined
+  private readonly button: HTMLButtonElement
+  private reply: Target | null = null
 
   constructor(private readonly composing: Composing) {
-    this.field.placeholder = composing.asks
-    this.form = h(
-      'form',
-      { class: 'compose', on: { submit: (event) => this.submit(event), change: () => this.tellLabel() } },
-      this.wrong,
-      h('div', { class: 'box' }, h('label', { class: 'hidden', for: 'say' }, 'What you want to say'), this.field, this.button),
-      h('div', { class: 'under' }, labels(), this.means),
+    const { id } = composing
+    this.means = h('p', { class: 'meta', id: `${id}-means` })
+    this.writing = new Writing({
+      id,
+      asks: composing.asks,
+      describedBy: `${id}-means`,
+      people: composing.seated,
+      save: (body) => this.save(body),
+      send: () => this.form.requestSubmit(),
+    })
+    this.button = h(
+      'button',
+      { class: 'button primary', type: 'submit', 'aria-label': 'Send' },
+      icon('send'),
+      h('span', {}, 'Send'),
     )
-    this.field.addEventListener('input', () => this.keepSoon())
-    this.field.addEventListener('keydown', (event) => this.key(event))
-    addEventListener('pagehide', () => this.keep())
+    this.form = this.build(id)
     this.tellLabel()
   }
 
-  /** What was being typed when this room was left. */
-  draft(body: string): void {
-    if (!this.field.value) this.field.value = body
+  /** What was being written when this place was left. `quoted` knows what it was to answer. */
+  restore(draft: Draft | undefined, quoted: (target: Target) => Quote & { name: string }): void {
+    this.writing.restore(draft?.body ?? '')
+    if (draft?.reply && !this.reply) this.answer(quoted(draft.reply))
   }
 
-  /** What comes back to be mended stands below what is being typed. */
   bring(body: string): void {
-    this.field.value = [this.field.value, body].filter(Boolean).join('\n\n')
-    this.field.focus()
-    this.keep()
+    this.writing.bring(body)
+  }
+
+  /** From now on what is written answers this; null for nothing. */
+  answer(quote: (Quote & { name: string }) | null): void {
+    this.reply = quote?.target ?? null
+    this.answering.hidden = !quote
+    const forget = h('button', { class: 'button quiet', type: 'button', 'aria-label': 'Answer nothing in particular' }, icon('x'))
+    forget.addEventListener('click', () => {
+      this.answer(null)
+      this.focus()
+    })
+    this.answering.replaceChildren(...(quote ? [quoteOf(quote, quote.name), forget] : []))
+    void this.save(this.writing.field.value).catch(() => undefined) // kept with the next pause
   }
 
   /** Writing rests while the room cannot take it; what was typed stays. */
   allow(open: boolean): void {
     this.button.disabled = !open
-    this.field.disabled = !open
+    this.writing.field.disabled = !open
+  }
+
+  focus(): void {
+    this.writing.field.focus()
+  }
+
+  private build(id: string): HTMLFormElement {
+    return h(
+      'form',
+      { class: 'compose', on: { submit: (event) => void this.submit(event), change: () => this.tellLabel() } },
+      this.wrong,
+      this.answering,
+      this.writing.names,
+      h(
+        'div',
+        { class: 'box' },
+        h('label', { class: 'hidden', for: id }, 'What you want to say'),
+        this.writing.field,
+        this.button,
+      ),
+      h('div', { class: 'under' }, labels(), this.means),
+    )
   }
 
   private get label(): Label {
@@ -72,40 +106,38 @@ export class Composer {
     this.means.textContent = LABELS[this.label].means
   }
 
-  /** Enter sends where there is a keyboard; on a phone it begins a line, and the button sends. */
-  private key(event: KeyboardEvent): void {
-    if (event.key !== 'Enter' || event.shiftKey || event.isComposing || !matchMedia('(pointer: fine)').matches) return
-    event.preventDefault()
-    this.form.requestSubmit()
+  private save(body: string): Promise<void> {
+    return this.composing.saveDraft({ place: this.composing.place, body, reply: this.reply })
   }
 
   private async submit(event: Event): Promise<void> {
     event.preventDefault()
-    const body = this.field.value.trim()
+    const { body, mentions } = this.writing
     if (!body || this.button.disabled) return
     this.button.disabled = true
     this.wrong.textContent = ''
     try {
-      await this.composing.say(body, this.label)
-      this.field.value = ''
-      this.keep()
+      await this.composing.say({
+        body,
+        label: this.label,
+        ...(this.reply ? { reply: this.reply } : {}),
+        ...(mentions.length > 0 ? { mentions } : {}),
+      })
+      this.writing.clear()
+      this.answer(null)
     } catch (error) {
       this.wrong.textContent = `${faultOf(error).message} What you typed is still here.`
     } finally {
       this.button.disabled = false
-      this.field.focus()
+      this.focus()
     }
   }
+}
 
-  private keepSoon(): void {
-    clearTimeout(this.saving)
-    this.saving = setTimeout(() => this.keep(), PAUSE)
-  }
-
-  private keep(): void {
-    clearTimeout(this.saving)
-    this.composing.saveDraft(this.field.value).catch(() => undefined) // the field still holds it; the next pause tries again
-  }
+/** What a line is when it is quoted. */
+export function quoting(said: Said, people: People): Quote & { name: string } {
+  const state = said.withdrawnAt ? 'withdrawn' : 'here'
+  return { target: said.target!, state, body: said.body.slice(0, 240), label: said.label, name: people.of(said.account).name }
 }
 
 function labels(): HTMLElement {

@@ -2,7 +2,9 @@ import type { Room, SealedApi, SealedFault } from '../../worker/api.std'
 import { connect } from '../../worker/connect.dom'
 import { Again } from '../again'
 import { nameCircle } from '../circles/list'
-import { drawFrom, fill, h } from '../dom'
+import { drawFrom, fill, h, icon } from '../dom'
+import { calledOn, goTo, NamesElsewhere, placeIn } from '../searching/elsewhere'
+import { SearchPanel, slashFocuses } from '../searching/panel'
 import { faultOf } from '../words'
 import { doorstep, told } from './doorstep'
 import { Talk } from './talk'
@@ -29,11 +31,20 @@ export class RoomPage extends HTMLElement {
       this.api = api
       await api.onChange((conversation) => this.changed(conversation))
       addEventListener('online', () => this.changed(null))
+      addEventListener('hashchange', () => void this.arrive())
+      slashFocuses(() => this.search())
+      await this.showHere(api)
       await this.reading.run()
       await this.beside.run()
     } catch (error) {
       this.refuse(faultOf(error).message)
     }
+  }
+
+  /** What is on this device is shown before the server has answered. */
+  private async showHere(api: SealedApi): Promise<void> {
+    const room = await api.look(this.conversation).catch(() => null)
+    if (room?.said.length) await this.show(api, room)
   }
 
   private changed(conversation: string | null): void {
@@ -46,7 +57,9 @@ export class RoomPage extends HTMLElement {
     try {
       if (!this.ready) await this.enter(this.api)
       if (!this.ready) return
-      const room = await this.api.open(this.conversation)
+      const view = this.talk?.view
+      let room = await this.api.open(this.conversation, view)
+      if (this.talk && this.talk.view !== view) room = await this.api.look(this.conversation, this.talk.view)
       if (room.problem) await this.enter(this.api) // it may be that this device was taken off the account
       if (this.ready) await this.show(this.api, room)
     } catch (error) {
@@ -72,6 +85,7 @@ export class RoomPage extends HTMLElement {
   /** The other circles' names and counts; the room goes on without them. */
   private async readOthers(): Promise<void> {
     if (!this.api || !this.ready) return
+    for (const summary of await this.api.known()) if (summary.conversation !== this.conversation) nameCircle(this, summary)
     const all = await this.api.circles().catch(() => [])
     for (const summary of all) if (summary.conversation !== this.conversation) nameCircle(this, summary)
   }
@@ -84,13 +98,48 @@ export class RoomPage extends HTMLElement {
     if (!this.talk) {
       this.talk = new Talk(this, api, this.conversation)
       this.put(...this.talk.parts)
-    }
-    await this.talk.show(room)
+      const given = { class: 'button', type: 'button', 'aria-label': 'Search', on: { click: () => this.search() } }
+      const find = h('button', given, icon('search'), h('span', {}, 'Search'))
+      fill(this, 'finding', find)
+      await this.talk.show(room)
+      await this.arrive()
+    } else await this.talk.show(room)
     nameCircle(this, { ...room.summary, unread: 0 })
+  }
+
+  /** To what a search elsewhere has found here. */
+  private async arrive(): Promise<void> {
+    const place = placeIn(location.hash)
+    if (!place || !this.talk) return
+    history.replaceState(null, '', location.pathname)
+    await this.talk.go(place.said, place.thread)
+  }
+
+  private search(): void {
+    const { api, talk } = this
+    if (!api || !talk) return
+    const names = new NamesElsewhere(this)
+    const panel = new SearchPanel({
+      api,
+      zone: this.getAttribute('zone') ?? 'UTC',
+      people: talk.people.all,
+      conversation: this.conversation,
+      nameOf: async (conversation, account) =>
+        conversation === this.conversation ? talk.people.of(account).name : names.of(conversation, account),
+      called: (conversation) => calledOn(this, conversation),
+      go: (found) => {
+        if (found.conversation !== this.conversation) return goTo(this, found)
+        if (!matchMedia('(min-width: 60rem)').matches) talk.beside.close()
+        void talk.go(found.said.target!, found.thread)
+      },
+    })
+    talk.beside.show('Search', panel.parts, () => undefined)
+    panel.focus()
   }
 
   private lost(): void {
     this.talk = null
+    fill(this, 'finding')
     fill(this, 'readers', 'Closed to you.')
     this.put(
       told(

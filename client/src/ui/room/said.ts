@@ -1,43 +1,35 @@
 import type { Said } from '../../worker/api.std'
-import { h, icon } from '../dom'
-import type { People } from '../people'
-import { dayOf, happened, LABELS, timeOf } from '../words'
+import { h } from '../dom'
+import { dayOf } from '../words'
+import { lineOf, type Showing } from './line'
 
-/** How a line is shown: whose names, whose clock, and what is done with what was refused. */
-export interface Showing {
-  people: People
-  zone: string
-  sayAgain: (said: Said) => void
-  takeBack: (said: Said) => void
+interface Known {
+  shape: string
+  line: HTMLLIElement
+  said: Said
 }
 
 /** The list of what was said: knows which lines are there, and touches only those that changed. */
 export class SaidList {
   readonly list = h('ol', { class: 'plain' })
   private seated = new Set<string>()
-  private readonly lines = new Map<string, { shape: string; line: HTMLLIElement; said: Said }>()
+  private readonly lines = new Map<string, Known>()
+  private readonly editors = new Map<string, HTMLElement>()
+  private readonly rules = new Map<string, HTMLLIElement>()
 
   constructor(private readonly showing: Showing) {}
 
-  /** `fresh` is how many at the end were unread when the room was entered; a line stands before them. */
-  show(all: Said[], fresh: number, seated: Set<string>): void {
+  /** What is not the reader's own and stands at `freshFrom` or after it is new; a line stands before it. */
+  show(all: Said[], freshFrom: number | null, seated: Set<string>): void {
     this.seated = seated
-    const wanted: HTMLLIElement[] = []
-    let day = ''
-    const firstFresh = all.filter((said) => said.kind === 'text' && !said.mine).at(-fresh)
-    for (const said of all) {
-      const today = dayOf(said.at, new Date(), this.showing.zone)
-      if (today !== day) wanted.push(this.rule(`day ${today}`, today))
-      day = today
-      if (fresh > 0 && said === firstFresh) wanted.push(this.rule('fresh', 'New since you were here'))
-      wanted.push(this.line(said))
-    }
+    const focused = this.focused()
     this.forget(all)
-    this.place(wanted)
+    this.place(this.wanted(all, freshFrom))
+    focused?.()
   }
 
   /** Where what is new begins, when something was unread. */
-  get freshLine(): Element | null {
+  get freshLine(): HTMLElement | null {
     return this.list.querySelector('.fresh')
   }
 
@@ -46,17 +38,50 @@ export class SaidList {
     return (id && this.lines.get(id)?.said) || null
   }
 
+  /** The line that stands at `n`. */
+  at(n: number): HTMLElement | null {
+    return this.list.querySelector(`[data-n="${n}"]`)
+  }
+
+  /** Puts `editor` in the place of a line's words, or the words back. */
+  change({ id }: Said, editor: HTMLElement | null): void {
+    if (editor) this.editors.set(id, editor)
+    else this.editors.delete(id)
+    const known = this.lines.get(id)
+    if (!known) return
+    const line = this.line(known.said)
+    known.line.replaceWith(line)
+  }
+
+  edits(said: Said): boolean {
+    return this.editors.has(said.id)
+  }
+
+  private wanted(all: Said[], freshFrom: number | null): HTMLLIElement[] {
+    const wanted: HTMLLIElement[] = []
+    const fresh = freshFrom === null ? undefined : all.find((said) => isNews(said) && (said.n ?? 0) >= freshFrom)
+    let day = ''
+    for (const said of all) {
+      const today = dayOf(said.at, new Date(), this.showing.zone)
+      if (today !== day) wanted.push(this.rule(`${today} ${said.id}`, today))
+      day = today
+      if (said === fresh) wanted.push(this.rule('fresh', 'New since you were here'))
+      wanted.push(this.line(said))
+    }
+    return wanted
+  }
+
   private line(said: Said): HTMLLIElement {
     const sits = this.seated.has(said.account)
-    const shape = `${said.sending} ${said.body} ${said.at} ${sits} ${this.showing.people.of(said.account).name}`
+    const editor = this.editors.get(said.id) ?? null
+    const shape = `${JSON.stringify(said)} ${sits} ${editor !== null} ${this.showing.people.size}`
     const known = this.lines.get(said.id)
     if (known?.shape === shape) return known.line
-    const line = lineOf(said, sits, this.showing)
+    const line = lineOf(said, sits, this.showing, editor)
+    if (known) this.showing.menu.follow(known.line, line)
     this.lines.set(said.id, { shape, line, said })
     return line
   }
-
-  private readonly rules = new Map<string, HTMLLIElement>()
 
   private rule(key: string, words: string): HTMLLIElement {
     const made = this.rules.get(key) ?? h('li', { class: key === 'fresh' ? 'day fresh' : 'day' }, h('span', {}, words))
@@ -71,46 +96,25 @@ export class SaidList {
 
   /** Moves nothing that stands right already, so that a screen reader hears only what is new. */
   private place(wanted: HTMLLIElement[]): void {
+    const kept = new Set<Element>(wanted)
+    for (const line of [...this.list.children]) if (!kept.has(line)) line.remove()
     wanted.forEach((line, at) => {
       if (this.list.children[at] !== line) this.list.insertBefore(line, this.list.children[at] ?? null)
     })
-    while (this.list.children.length > wanted.length) this.list.lastElementChild!.remove()
+  }
+
+  /** Gives the focus back to what it was on, in a line that is drawn anew. */
+  private focused(): (() => void) | null {
+    const on = document.activeElement as HTMLElement | null
+    const id = on && this.list.contains(on) ? on.closest<HTMLElement>('[data-said]')?.dataset.said : null
+    if (!on || !id) return null
+    return () => {
+      if (document.activeElement === on) return
+      const line = this.lines.get(id)?.line
+      const same = on.isConnected ? on : line?.querySelector<HTMLElement>(`[data-act="${on.dataset.act ?? ''}"]`)
+      ;(same ?? line)?.focus({ preventScroll: true })
+    }
   }
 }
 
-function lineOf(said: Said, sits: boolean, showing: Showing): HTMLLIElement {
-  const who = showing.people.of(said.account)
-  const at = timeOf(said.at, showing.zone)
-  const event = happened(said, who.name, at, sits)
-  if (event)
-    return h(
-      'li',
-      { class: said.kind === 'alarm' ? 'event alarm' : 'event', 'data-said': said.id },
-      said.kind === 'alarm' && icon('circle-alert'),
-      event,
-    )
-  const label = LABELS[said.label]
-  return h(
-    'li',
-    { class: `said ${said.label} ${said.sending} ${said.mine ? 'mine' : ''}`, 'data-said': said.id },
-    h('span', { class: 'face', 'aria-hidden': 'true' }, who.initials),
-    h(
-      'div',
-      {},
-      h('span', { class: 'who' }, who.name),
-      ' ',
-      h('span', { class: 'meta' }, h('span', { title: label.means }, label.spoken), ' · ', h('time', { datetime: said.at }, at)),
-      h('p', { class: 'words' }, said.body),
-      sendingLine(said, showing),
-    ),
-  )
-}
-
-function sendingLine(said: Said, { sayAgain, takeBack }: Showing): HTMLElement | null {
-  if (said.sending === 'waiting')
-    return h('p', { class: 'meta sending' }, 'Waiting to be sent. It is kept here and goes out by itself.')
-  if (said.sending === 'sent') return null
-  const again = h('button', { class: 'button', type: 'button', on: { click: () => sayAgain(said) } }, icon('send'), 'Send again')
-  const back = h('button', { class: 'button', type: 'button', on: { click: () => takeBack(said) } }, 'Take back')
-  return h('p', { class: 'sending error' }, 'This was not sent. ', again, back)
-}
+const isNews = ({ kind, mine }: Said): boolean => (kind === 'text' || kind === 'threaded') && !mine

@@ -135,6 +135,8 @@ export interface Room {
   span: Span
   /** Something stands before `span.from`. */
   earlier: boolean
+  /** Where what is unread begins, in the room itself. */
+  unreadFrom: number | null
   people: Person[]
   problem: string | null
   onlyReaders: number
@@ -149,6 +151,8 @@ export interface Threaded {
 
 export interface TalkApi {
   circles(): Promise<CircleSummary[]>
+  /** Those that this device knows, without asking the server. */
+  known(): Promise<CircleSummary[]>
   /** Syncs, joins and reconciles; safe to call again on each bell. */
   open(conversation: string, view?: View): Promise<Room>
   /** What is on this device, without asking the server. Throws `no-device`. */
