@@ -13,7 +13,7 @@ import sys
 
 from tests.bench.figures import Figures, table
 
-MEASURES = ("pages", "sealed", "streams")
+MEASURES = ("pages", "sealed", "streams", "rooms")
 
 
 def main() -> int:
@@ -30,7 +30,7 @@ def main() -> int:
 
 
 def _options() -> argparse.Namespace:
-    parser = argparse.ArgumentParser("bin/bench", description="Measures pages, sealed messages and open streams.")
+    parser = argparse.ArgumentParser("bin/bench", description="Measures pages, sealed messages, open streams, and rooms in a real browser.")
     parser.add_argument("measures", nargs="*", choices=[*MEASURES, []], metavar="MEASURE", help=f"any of: {', '.join(MEASURES)} (default all)")
     parser.add_argument("--engine", choices=["sqlite", "postgresql"], default="sqlite", help="postgresql starts one of its own, and Redis")
     parser.add_argument("--people", type=int, default=1000, help="invented members (default 1000)")
@@ -38,6 +38,9 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--requests", type=int, default=60, help="requests in a round (default 60)")
     parser.add_argument("--messages", type=int, default=400, help="sealed messages, one after the other (default 400)")
     parser.add_argument("--streams", type=int, default=1000, help="open streams in one process (default 1000)")
+    parser.add_argument("--said", type=int, default=2000, help="messages in each circle that is opened (default 2000)")
+    parser.add_argument("--circles", type=int, default=5, help="circles of whoever opens them (default 5)")
+    parser.add_argument("--members", type=int, default=12, help="members of each of them (default 12)")
     parser.add_argument("--watch", type=float, default=10.0, help="seconds to watch open streams that hear nothing (default 10)")
     return parser.parse_args()
 

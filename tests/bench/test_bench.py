@@ -5,22 +5,35 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from typing import Any
 
 import pytest
 
 from tests.bench.figures import percentile, table
 
 SMALL = ["--people", "100", "--rounds", "1", "--requests", "2", "--messages", "12", "--streams", "5", "--watch", "0.1"]
+FEW = ["--circles", "2", "--members", "3", "--said", "6"]
 
 
 @pytest.mark.engineless
 def test_every_measure_writes_its_lines() -> None:
-    done = subprocess.run([sys.executable, "-m", "tests.bench", *SMALL], capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr
-    lines = [json.loads(line) for line in done.stdout.splitlines()]
+    lines = _measured("pages", "sealed", "streams", *SMALL)
     assert list(dict.fromkeys(line["measure"] for line in lines)) == ["pages", "sealed", "streams"]
     pages = {line["name"]: line["queries"] for line in lines if line["measure"] == "pages"}
     assert (pages["bare answer"], pages["front"], pages["me"] > 0) == (0, 0, True)
+
+
+@pytest.mark.engineless
+@pytest.mark.browser
+def test_rooms_are_opened_in_a_real_browser() -> None:
+    lines = _measured("rooms", *FEW)
+    assert [(line["circles"], line["members"], line["said"], line["first_words_ms"] > 0) for line in lines] == [(2, 3, 6, True)] * 3
+
+
+def _measured(*given: str) -> list[dict[str, Any]]:
+    done = subprocess.run([sys.executable, "-m", "tests.bench", *given], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    return [json.loads(line) for line in done.stdout.splitlines()]
 
 
 def test_a_percentile_is_one_of_the_values() -> None:

@@ -16,6 +16,7 @@
  *   room {conversation}                    syncs, joins, reconciles, sends -> Room
  *   look {conversation}                    the room as it is kept here, without the network
  *   say {conversation, body, label}        -> Room once it was sent or has failed to be
+ *   say-many {conversation, bodies, label} one message each, sent together
  *   rename {conversation, name}            likewise
  *   read {conversation}, safety {conversation}, draft {conversation, body?}
  *   call {method, given}                   any other call of worker/api.std.ts, with these arguments
@@ -66,6 +67,10 @@ const OPERATIONS: Record<string, Operation> = {
   room: ({ sealed }, text) => sealed.open(text('conversation'), WHOLE),
   look: ({ sealed }, text) => sealed.look(text('conversation'), WHOLE),
   say: ({ sealed }, text) => say(sealed, text),
+  'say-many': async ({ sealed }, text, { bodies }) => {
+    for (const body of bodies as string[]) await sealed.say(text('conversation'), { body, label: text('label') as Label })
+    await sealed.open(text('conversation'))
+  },
   rename: async ({ sealed }, text) => {
     await sealed.rename(text('conversation'), text('name'))
     return sealed.open(text('conversation'), WHOLE)
