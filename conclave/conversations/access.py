@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
-from conclave.conversations.models import Blob, ChosenPeer, Conversation, Device, Recovery, Welcome
+from conclave.conversations.models import Blob, ChosenPeer, Conversation, Device, Pairing, Recovery, Welcome
 from conclave.conversations.queries.devices import require_device
 from conclave.conversations.queries.peers import asking
 from conclave.conversations.queries.seats import beside, ever_sat, seated
@@ -82,5 +82,21 @@ def access_blob(account: Account, blob: UUID) -> Blob:
     """A file of a conversation in which `account` sits now: a whole one, or one's own that is still being sent. Raises `Missing`."""
     found = Blob.objects.filter(pk=blob, gone_at__isnull=True, conversation__in=seated(account).values("pk")).first()
     if found is None or (found.whole_at is None and found.account_id != account.pk):
+        raise Missing
+    return found
+
+
+def access_pairing(account: Account, pairing: UUID) -> Pairing:
+    """A browser that asked to come in for `account`. Raises `Missing`."""
+    found = Pairing.objects.filter(pk=pairing, account=account).first()
+    if found is None:
+        raise Missing
+    return found
+
+
+def access_own_asking(account: Account, pairing: UUID, asker: bytes) -> Pairing:
+    """The same, for the browser that asked. Raises `Missing`."""
+    found = access_pairing(account, pairing)
+    if bytes(found.asker) != asker:
         raise Missing
     return found

@@ -11,6 +11,7 @@ from django.http import HttpRequest
 
 from conclave.conversations.errors import Malformed
 from conclave.conversations.events import from_base64
+from conclave.conversations.queries.backups import PutAway
 from conclave.core.errors import TooLarge
 
 KB, MB = 1024, 1024 * 1024
@@ -21,14 +22,17 @@ DEVICES = 200
 FILE_CHUNK = MB + 16  # ciphertext of one chunk: AES-GCM adds a tag of 16 bytes
 FILE_CHUNKS = 104  # a file of 100 MB, padded (client/src/files/frame.std.ts)
 PART, PARTS = KB, 5
+SLOTS = 250
 BODY = 3_300_000  # the largest commit with its Welcome and GroupInfo, in base64
 NUMBER = 2**53 - 1  # what both sides hold exactly
 GENERATION = 2**31 - 1  # what the database holds
 
 ACCOUNT = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.ASCII)
+BACKUP_FIELDS = ("generation", "revision", "slots")
+
 DEVICE = re.compile(r"[0-9a-f]{32}", re.ASCII)
 IDENTIFIER = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}", re.ASCII)
-SLOT = re.compile(r"(kit|account-key|(prf|peer):[\w.-]{1,400})", re.ASCII)
+SLOT = re.compile(r"(kit|account-key|ways|former|peers|(prf|peer):[\w.-]{1,400}|device:[0-9a-f]{32})", re.ASCII)
 CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
@@ -106,6 +110,10 @@ class Body:
             self._wrong(name, f"a line of at most {longest} characters")
         return str(value).strip()
 
+    def word(self, name: str, *known: str) -> str:
+        value = self._fields[name]
+        return str(value) if value in known else self._wrong(name, " or ".join(known))
+
     def number(self, name: str, most: int = NUMBER) -> int:
         value = self._fields[name]
         return value if type(value) is int and 0 <= value <= most else self._wrong(name, "a whole number")
@@ -129,13 +137,21 @@ class Body:
 
     def slots(self, name: str) -> dict[str, bytes]:
         """Ways to open the account; the kit is always among them. Raises `TooLarge` above 64 KiB in all."""
-        each = [Body(value, ("slot", "bytes")) for value in self._list(name, 40)]
+        each = [Body(value, ("slot", "bytes")) for value in self._list(name, SLOTS)]
         slots = {one._slot(): one.sealed("bytes", BACKUP) for one in each}
         if len(slots) < len(each) or "kit" not in slots:
             self._wrong(name, "a list of different slots, with the recovery kit among them")
         if sum(map(len, slots.values())) > BACKUP:
             raise TooLarge
         return slots
+
+    def backup(self, name: str) -> PutAway:
+        """A whole backup. Raises `TooLarge`."""
+        return self.object(name, *BACKUP_FIELDS).put_away()
+
+    def put_away(self) -> PutAway:
+        """The backup whose fields these are. Raises `TooLarge`."""
+        return PutAway(self.number("generation", GENERATION), self.number("revision", GENERATION), self.slots("slots"))
 
     def _slot(self) -> str:
         value = self._fields["slot"]

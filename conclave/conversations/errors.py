@@ -17,6 +17,8 @@ ConversationsError
 ├── AnotherKey      409  the register names another key; the device reads on, and the two compare again
 ├── AlreadyConfirmed 409 they confirmed that key before
 ├── NotConfirmed    409  there is nothing to withdraw
+├── TooManyAsking   409  other browsers of the account wait already
+├── PairingOver     409  the browser was answered, or has waited too long
 ├── ChainBroken     409  the archive goes on elsewhere
 ├── BlobTaken       409  another file has that id, or had it
 ├── ChunkDiffers    409  other bytes stand there already
@@ -102,7 +104,17 @@ class NoAccountKey(ConversationsError, Conflict):
 
 class StaleBackup(ConversationsError, Conflict):
     code = "stale-backup"
-    words = "Another of your devices has put away a newer backup. Load this page again."
+    words = "Another of your devices has changed your keys at the same moment. Nothing was lost; try again."
+
+
+class TooManyAsking(ConversationsError, Conflict):
+    code = "too-many-asking"
+    words = "Several browsers ask to come in already. Answer those on a device that holds your keys, or wait ten minutes."
+
+
+class PairingOver(ConversationsError, Conflict):
+    code = "pairing-over"
+    words = "That browser does not wait any more. Let it ask again."
 
 
 class TooManyLines(ConversationsError, Conflict):

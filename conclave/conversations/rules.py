@@ -15,6 +15,8 @@ MOST_IN_FLIGHT = 24  # files of one device that are not whole yet: two messages 
 PEERS, NEEDED = 5, 3  # who hold a part of the backup key, and how many parts open it
 MOST_REQUESTS = 5  # to one's peers in thirty days: each calls five people
 PAUSE = timedelta(minutes=5)  # in which the end of a session can be taken back
+PAIRING = timedelta(minutes=10)  # how long a browser waits to be let in
+MOST_ASKING = 5  # browsers of one account at a time
 PAST_EPOCHS = 2  # devices keep the keys of four; older messages could not be opened
 
 
@@ -81,6 +83,21 @@ def is_open(request: Request, now: datetime) -> bool:
 def may_hand_out(request: Request, now: datetime) -> bool:
     """Parts leave the server after the delay, and not once somebody has cancelled."""
     return is_open(request, now) and now >= request.ready_at
+
+
+def may_follow(before: tuple[int, int], after: tuple[int, int], *, renewed: bool) -> bool:
+    """The next change of a backup, as (generation, revision): with the next backup key, or with the same one."""
+    return after == (before[0] + renewed, before[1] + 1)
+
+
+def may_ask(asking: int) -> bool:
+    """A browser more asks to come in, when not too many do."""
+    return asking < MOST_ASKING
+
+
+def may_answer(*, asked_at: datetime, ended_at: datetime | None, now: datetime) -> bool:
+    """A browser that waits is answered once, within its time."""
+    return ended_at is None and asked_at > now - PAIRING
 
 
 def may_take_part(account: UUID, present: Collection[UUID]) -> bool:

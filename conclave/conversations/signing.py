@@ -13,8 +13,10 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from conclave.conversations.access import access_device
 from conclave.conversations.bodies import DEVICE, raw_of
+from conclave.conversations.commands.devices import see_device
 from conclave.conversations.errors import Forged
 from conclave.conversations.events import from_base64
+from conclave.core import clock
 from conclave.members.http import AccountRequest
 
 HEADER = "X-Conclave-Signature"  # device, full stop, signature in base64url
@@ -25,11 +27,13 @@ def require_signed_request(request: AccountRequest) -> None:
     device, _, signature = request.headers.get(HEADER, "").partition(".")
     if not DEVICE.fullmatch(device):
         raise Forged("No device has signed this. Load the page again.")
-    key = bytes(access_device(request.account, device).key)
+    found = access_device(request.account, device)
+    key = bytes(found.key)
     try:
         Ed25519PublicKey.from_public_bytes(key).verify(from_base64(signature), signed(str(request.method), request.path, raw_of(request)))
     except (InvalidSignature, ValueError) as error:
         raise Forged from error
+    see_device(found, clock.now())
 
 
 def signed(method: str, path: str, body: bytes) -> bytes:

@@ -24,6 +24,7 @@ class Rate:
 READ = Rate("read", 1200, 40)
 WRITE = Rate("write", 1200, 40)
 KEYS = Rate("keys", 300, 2)
+PAIR = Rate("pairing", 10, 0.02)
 VOLUME = Rate("volume", 100, 0.25)  # in megabytes that are sent: what a member puts away stays on our disk
 FILES = Rate("files", 1200, 20)  # in megabytes, beside the limits of a day and in all (commands/blobs.py)
 

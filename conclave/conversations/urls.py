@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from conclave.conversations.views import archive, blobs, conversations, keys, pages, program, recovery, trust
+from conclave.conversations.views import archive, blobs, conversations, keys, pages, pairings, program, recovery, trust
 
 HERE = "sealed/conversations/<uuid:conversation>"
 
@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern] = [
     path("sealed/account", keys.account),
     path("sealed/backup", keys.backup),
     path("sealed/devices", keys.devices),
+    path("sealed/devices/<str:device>/name", keys.device_name),
     path("sealed/devices/<str:device>/revocation", keys.revocation),
     path("sealed/devices/<str:device>/key-packages", keys.key_packages),
     path("sealed/vouches", trust.vouches),
@@ -25,6 +26,12 @@ urlpatterns: list[URLPattern] = [
     path("sealed/recoveries/<uuid:request_id>/releases", recovery.releases),
     path("sealed/recoveries/<uuid:request_id>/cancellation", recovery.cancellation),
     path("sealed/recoveries/<uuid:request_id>/ending", recovery.ending),
+    path("sealed/pairings", pairings.waiting),
+    path("sealed/pairings/asking", pairings.asked),
+    path("sealed/pairings/<uuid:pairing>", pairings.outcome),
+    path("sealed/pairings/<uuid:pairing>/answer", pairings.answered),
+    path("sealed/pairings/<uuid:pairing>/refusal", pairings.refused),
+    path("sealed/pairings/<uuid:pairing>/withdrawal", pairings.withdrawn),
     path("sealed/conversations", conversations.everything),
     path(f"{HERE}/group", conversations.group),
     path(f"{HERE}/group-info", conversations.group_info),

@@ -1,4 +1,4 @@
-"""What ends when somebody is no member any more: each domain ends its own, in the transaction that ends the membership."""
+"""What ends when somebody is no member any more, or when a passkey is none: each domain ends its own, in the same transaction."""
 
 from __future__ import annotations
 
@@ -23,3 +23,22 @@ def farewell(domain: str) -> Callable[[End], End]:
 def say_farewell(account: Any, now: datetime) -> int:
     """Ends everything that only members have; answers how many things."""
     return sum(end(account, now) for _, end in sorted(_ends.items()))
+
+
+Lose = Callable[[Any, str, datetime], int]
+_losses: dict[str, Lose] = {}
+
+
+def passkey_lost(domain: str) -> Callable[[Lose], Lose]:
+    """Registers `lose(account, credential, now)`, which answers how many things it ended. `credential` is base64url."""
+
+    def register(lose: Lose) -> Lose:
+        _losses[domain] = lose
+        return lose
+
+    return register
+
+
+def lose_passkey(account: Any, credential: str, now: datetime) -> int:
+    """Ends everything that a passkey opened; answers how many things."""
+    return sum(lose(account, credential, now) for _, lose in sorted(_losses.items()))

@@ -128,7 +128,7 @@ def test_everything_else_has_one_too(room: UUID, hilde: Browser) -> None:
         hilde.commit(room, 0, welcome=welcome_for(hilde.device, noise=KIB * KIB)),
         hilde.offer([of_kind(5, 8 * KIB)]),
         hilde.open_account(b"x" * (4 * KIB + 1)),
-        hilde.put("/sealed/backup", {"generation": 1, "slots": [*slots(), {"slot": "prf:a", "bytes": to_base64(bytes(64 * KIB))}]}),
+        hilde.put("/sealed/backup", {**hilde.next_backup(), "slots": [*slots(), {"slot": "prf:a", "bytes": to_base64(bytes(64 * KIB))}]}),
         hilde.post(f"/sealed/archive/{room}", {"n": 1, "prev": to_base64(bytes(32)), "upto": 1, "bytes": to_base64(bytes(KIB * KIB + 1))}),
         hilde.send("post", f"{SEALED}/{room}/messages", b" " * 3_300_001),
     ]

@@ -27,6 +27,7 @@ def inside(room: UUID, hilde: Browser, joost: Browser) -> list[Call]:
     welcome = Welcome.objects.get()
     file = Parcel(hilde, room, size=5000).send()
     device, b64 = {"device": hilde.device}, to_base64
+    asking = hilde.post("/sealed/pairings/asking", {"key": b64(bytes(32)), "browser": "Firefox"}).json()["id"]
     return [
         ("get", f"{SEALED}/{room}/group-info", None),
         ("get", f"{SEALED}/{room}/log?after=0", None),
@@ -41,13 +42,16 @@ def inside(room: UUID, hilde: Browser, joost: Browser) -> list[Call]:
         ("get", f"/sealed/welcomes?device={hilde.device}", None),
         ("post", f"/sealed/devices/{hilde.device}/key-packages", {"packages": [b64(of_kind(5))], "last_resort": None}),
         ("post", f"/sealed/welcomes/{welcome.pk}/receipt", {}),
-        ("post", f"/sealed/devices/{hilde.device}/revocation", {"event": b64(hilde.revocation_line())}),
+        ("put", f"/sealed/devices/{hilde.device}/name", {"name": "desk"}),
+        ("get", f"/sealed/pairings/{asking}", None),
+        ("post", f"/sealed/pairings/{asking}/answer", {"answer": b64(b"sealed")}),
+        ("post", f"/sealed/devices/{hilde.device}/revocation", {"event": b64(hilde.revocation_line()), "backup": hilde.next_backup(renewed=True)}),
     ]
 
 
 def _ask(one: Browser, call: Call) -> Any:
     method, path, body = call
-    return one.get(path) if method == "get" else one.post(path, body)
+    return one.get(path) if method == "get" else getattr(one, method)(path, body)
 
 
 def test_whoever_sits_there_gets_an_answer(inside: list[Call], hilde: Browser) -> None:
@@ -58,7 +62,7 @@ def test_whoever_sits_there_gets_an_answer(inside: list[Call], hilde: Browser) -
 def test_nobody_else_gets_one(inside: list[Call], browser_of: Callable[[Account], Browser], cast: Cast, who: str) -> None:
     outsider = browser_of(getattr(cast, who))
     forged = to_base64(outsider.revocation_line(inside[-1][1].split("/")[3]))
-    for call in [*inside[:-1], ("post", inside[-1][1], {"event": forged})]:
+    for call in [*inside[:-1], ("post", inside[-1][1], {"event": forged, "backup": outsider.next_backup(renewed=True)})]:
         answer = _ask(outsider, call)
         refused_for_want_of_a_key = who in {"tomas", "ruth"} and answer.status_code == 409 and answer.json()["error"] == "no-account-key"
         assert answer.status_code == 404 or refused_for_want_of_a_key, call

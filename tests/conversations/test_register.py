@@ -122,14 +122,15 @@ def test_a_second_account_key_is_refused(hilde: Browser) -> None:
     event = line(other, kind="ACCOUNT", account=str(hilde.account.pk), at=stamp(), key=public(other))
     again = hilde.open_account(event)
     assert (again.status_code, again.json()["error"]) == (409, "account-exists")
-    assert hilde.open_account(backup={"generation": 1, "slots": slots()}).status_code == 409
+    assert hilde.open_account(backup={"generation": 1, "revision": 1, "slots": slots()}).status_code == 409
 
 
 def test_neither_the_key_nor_the_backup_is_kept_without_the_other(browser_of: Browsers, cast: Cast) -> None:
     hilde = browser_of(cast.hilde)
-    no_kit = {"generation": 1, "slots": [{"slot": "prf:abc", "bytes": to_base64(b"x" * 60)}]}
-    twice = {"generation": 1, "slots": [*slots(), *slots()]}
-    for backup in (no_kit, twice, {"generation": -1, "slots": slots()}, {"slots": slots()}, None):
+    first = {"generation": 1, "revision": 1}
+    no_kit = {**first, "slots": [{"slot": "prf:abc", "bytes": to_base64(b"x" * 60)}]}
+    twice = {**first, "slots": [*slots(), *slots()]}
+    for backup in (no_kit, twice, {**first, "generation": -1, "slots": slots()}, {"generation": 1, "slots": slots()}, None):
         refused = hilde.post("/sealed/account", {"event": to_base64(hilde.account_line()), "backup": backup})
         assert (refused.status_code, refused.json()["error"]) == (422, "malformed")
     assert not RegisterEvent.objects.exists()
@@ -165,12 +166,18 @@ def test_a_device_is_added_once_and_named_for_its_owner(hilde: Browser, joost: B
     assert [one["name"] for one in hilde.get("/sealed/me").json()["devices"]] == ["laptop", "phone"]
 
 
+def test_a_device_is_taken_off_by_another_once(hilde: Browser) -> None:
+    hilde.add_device(device="ab" * 16)
+    event, backup = hilde.revocation_line("ab" * 16), hilde.next_backup(renewed=True)
+    assert [hilde.revoke(event, "ab" * 16, backup).status_code for _ in range(2)] == [201, 200]
+    later = hilde.revocation_line("ab" * 16, at=stamp(clock.now() + timedelta(minutes=1)))
+    assert hilde.revoke(later, "ab" * 16).json()["error"] == "device-revoked"
+
+
 def test_a_revoked_device_stays_in_the_list_and_speaks_no_more(hilde: Browser) -> None:
-    event = hilde.revocation_line()
     assert hilde.offer([of_kind(5)]).status_code == 201
-    assert [hilde.revoke(event).status_code for _ in range(2)] == [201, 200]
-    later = hilde.revocation_line(at=stamp(clock.now() + timedelta(minutes=1)))
-    assert hilde.revoke(later).json()["error"] == "device-revoked"
+    assert hilde.revoke().status_code == 201
+    assert hilde.revoke().json()["error"] == "device-revoked"
     assert hilde.offer([of_kind(5)]).json()["error"] == "device-revoked"
     assert hilde.get("/sealed/me").json()["devices"][0]["revoked_at"] is not None
     assert hilde.get(f"/sealed/welcomes?device={hilde.device}").json()["error"] == "device-revoked"

@@ -9,16 +9,21 @@ from uuid import UUID
 import pytest
 
 from conclave.conversations.rules import (
+    MOST_ASKING,
     MOST_DEVICES,
     MOST_IN_FLIGHT,
     MOST_LINES,
+    PAIRING,
     is_open,
     may_add_device,
+    may_answer,
+    may_ask,
     may_ask_peers,
     may_be_added,
     may_begin_file,
     may_commit,
     may_end_session,
+    may_follow,
     may_hand_out,
     may_hold_keys,
     may_hold_part,
@@ -63,6 +68,43 @@ def test_a_device_is_its_owners_until_it_is_revoked(owner: UUID, revoked: dateti
 )
 def test_an_account_has_many_devices_but_not_any_number(active: int, lines: int, may: bool) -> None:
     assert may_add_device(active=active, lines=lines) is may
+
+
+@pytest.mark.parametrize(
+    ("after", "renewed", "may"),
+    [
+        ((4, 8), False, True),
+        ((5, 8), True, True),
+        ((4, 8), True, False),
+        ((5, 8), False, False),
+        ((4, 7), False, False),
+        ((4, 9), False, False),
+        ((5, 7), True, False),
+        ((6, 8), True, False),
+        ((3, 8), False, False),
+    ],
+)
+def test_a_backup_follows_the_one_before(after: tuple[int, int], renewed: bool, may: bool) -> None:
+    assert may_follow((4, 7), after, renewed=renewed) is may
+
+
+@pytest.mark.parametrize(("asking", "may"), [(0, True), (MOST_ASKING - 1, True), (MOST_ASKING, False)])
+def test_a_few_browsers_ask_at_a_time(asking: int, may: bool) -> None:
+    assert may_ask(asking) is may
+
+
+@pytest.mark.parametrize(
+    ("waited", "ended", "may"),
+    [
+        (timedelta(0), None, True),
+        (PAIRING - timedelta(seconds=1), None, True),
+        (PAIRING, None, False),
+        (timedelta(0), DAWN, False),
+        (PAIRING, DAWN, False),
+    ],
+)
+def test_a_browser_that_waits_is_answered_once(waited: timedelta, ended: datetime | None, may: bool) -> None:
+    assert may_answer(asked_at=DAWN, ended_at=ended, now=DAWN + waited) is may
 
 
 @pytest.mark.parametrize(("who", "may"), [(HILDE, True), (JOOST, True), (TOMAS, False)])

@@ -14,7 +14,7 @@ from conclave.conversations.models import ArchiveChunk, BackupSlot, LogEntry
 from conclave.conversations.signing import HEADER, signed
 from tests.conversations.wire import SEALED, Browser, message_bytes, of_kind, slots
 
-OTHER_BACKUP = {"generation": 2, "slots": slots()}
+OTHER_BACKUP = {"generation": 2, "revision": 3, "slots": slots()}
 
 
 @pytest.fixture

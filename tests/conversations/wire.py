@@ -72,7 +72,7 @@ class Browser:
     key: Ed25519PrivateKey = field(default_factory=Ed25519PrivateKey.generate)
     device: str = field(default_factory=lambda: secrets.token_hex(16))
     device_key: Ed25519PrivateKey = field(default_factory=Ed25519PrivateKey.generate)
-    backup: dict[str, Any] = field(default_factory=lambda: {"generation": 1, "slots": slots()})
+    backup: dict[str, Any] = field(default_factory=lambda: {"generation": 1, "revision": 1, "slots": slots()})
 
     def get(self, path: str) -> Any:
         return self.client.get(path, headers={"Accept": "application/json"})
@@ -104,13 +104,20 @@ class Browser:
     def open_account(self, event: bytes | None = None, backup: Any = None) -> Any:
         return self.post("/sealed/account", {"event": to_base64(event or self.account_line()), "backup": backup or self.backup})
 
-    def add_device(self, event: bytes | None = None, device: str | None = None, name: str = "laptop") -> Any:
-        event = event or self.device_line(device)
-        return self.post("/sealed/devices", {"device": device or self.device, "name": name, "event": to_base64(event)})
+    def next_backup(self, *, renewed: bool = False, extra: tuple[str, ...] = ()) -> dict[str, Any]:
+        """What follows on the backup that lies there now."""
+        now = self.get("/sealed/me").json().get("backup") or {"generation": 1, "revision": 0}
+        return {"generation": now["generation"] + renewed, "revision": now["revision"] + 1, "slots": slots(*extra)}
 
-    def revoke(self, event: bytes | None = None, device: str | None = None) -> Any:
+    def add_device(self, event: bytes | None = None, device: str | None = None, name: str = "laptop", backup: Any = None) -> Any:
+        event = event or self.device_line(device)
+        body = {"device": device or self.device, "name": name, "event": to_base64(event)}
+        return self.post("/sealed/devices", {**body, "backup": backup or self.next_backup()})
+
+    def revoke(self, event: bytes | None = None, device: str | None = None, backup: Any = None) -> Any:
         event = event or self.revocation_line(device)
-        return self.post(f"/sealed/devices/{device or self.device}/revocation", {"event": to_base64(event)})
+        body = {"event": to_base64(event), "backup": backup or self.next_backup(renewed=True)}
+        return self.post(f"/sealed/devices/{device or self.device}/revocation", body)
 
     def vouch_line(self, other: Browser, **changes: Any) -> bytes:
         fields = {"kind": "VOUCH", "account": str(self.account.pk), "at": stamp(), "about": str(other.account.pk), "key": public(other.key)}

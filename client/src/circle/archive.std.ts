@@ -1,10 +1,12 @@
-import { fromBase64, sha256, toBase64, utf8 } from '../engine/bytes.std'
+import { fromBase64, join, sha256, toBase64, utf8 } from '../engine/bytes.std'
+import { keyOf } from '../vault/backup.std'
 import { SealedError } from '../vault/faults.std'
 import { derive, pad, unpad, unwrap, wrap } from '../vault/sealing.std'
 import type { ArchiveChunk } from '../wire/wire.std'
 import type { HappenedLine, Line, SpokenLine } from './lines.std'
 import { marksOf } from './news.std'
 import { type Archived, entryPrefix, readName, saidPrefix, saidRecords } from './records.std'
+import { keepUp } from './ring.std'
 import { takenBy } from './taking.std'
 import type { Visit } from './visit.std'
 
@@ -43,7 +45,9 @@ async function takeIn(visit: Visit, chunk: ArchiveChunk): Promise<boolean> {
   }
   const bytes = fromBase64(chunk.bytes)
   try {
-    const lines = linesIn(unpad(await unwrap(await keyOf(visit), bytes, about(visit, chunk.n, prev))))
+    const generation = new DataView(bytes.buffer).getUint32(0)
+    const key = await archiveKey(visit, generation)
+    const lines = linesIn(unpad(await unwrap(key, bytes.subarray(4), about(visit, generation, chunk.n, prev))))
     const end = { n: chunk.n, hash: toBase64(await sha256(bytes)), upTo: await covered(visit, lines) }
     const next: Archived = { ...archived, ...end, gap }
     await visit.keep({ archived: next, edition: edition + 1, ...newest(visit, lines) }, await recordsOf(visit, lines))
@@ -61,7 +65,9 @@ async function append(visit: Visit, lines: Line[]): Promise<void> {
   const { archived } = visit.record
   const n = archived.n + 1
   const plain = pad(utf8(JSON.stringify(lines)))
-  const bytes = await wrap(await keyOf(visit), plain, about(visit, n, archived.hash))
+  const { generation } = visit.device.ring
+  const sealed = await wrap(await archiveKey(visit, generation), plain, about(visit, generation, n, archived.hash))
+  const bytes = join(number(generation), sealed)
   await visit.tools.wire.keep(visit.id, n, archived.hash || GENESIS, upTo(lines, 0), toBase64(bytes))
   const end = { n, hash: toBase64(await sha256(bytes)), upTo: upTo(lines, archived.upTo) }
   await visit.keep({ archived: { ...archived, ...end } })
@@ -121,5 +127,22 @@ function newest(visit: Visit, lines: Line[]) {
 }
 
 const upTo = (lines: Line[], before: number) => Math.max(before, ...lines.map(({ n }) => n))
-const about = (visit: Visit, n: number, prev: string) => `${visit.tools.account}|${visit.id}|${n}|${prev || GENESIS}`
-const keyOf = (visit: Visit) => derive(fromBase64(visit.device.backupKey), 'archive')
+const about = (visit: Visit, generation: number, n: number, prev: string) =>
+  `${visit.tools.account}|${visit.id}|${generation}|${n}|${prev || GENESIS}`
+
+/** Each chunk says with which generation of the backup key it was sealed; a newer one than this device knows is fetched first. */
+async function archiveKey(visit: Visit, generation: number): Promise<CryptoKey> {
+  if (generation > visit.device.ring.generation) {
+    await keepUp(visit.tools)
+    visit.device = await visit.tools.device()
+  }
+  const key = keyOf(visit.device.ring, generation)
+  if (!key) throw new RangeError('no such generation')
+  return derive(key, 'archive')
+}
+
+function number(value: number): Uint8Array {
+  const bytes = new Uint8Array(4)
+  new DataView(bytes.buffer).setUint32(0, value)
+  return bytes
+}

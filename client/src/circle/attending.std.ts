@@ -150,7 +150,7 @@ async function meet(visit: Visit, operation: Operation, error: unknown): Promise
       await freeze(visit, `${wordsOf(error)} ${FROZEN}`)
       return 'done'
     case 'alarm':
-      await visit.tools.raise(wordsOf(error))
+      await visit.tools.raise(wordsOf(error), error)
       return 'done'
     case 'raise':
       throw error

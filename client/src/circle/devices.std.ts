@@ -1,15 +1,15 @@
-import { fromBase64 } from '../engine/bytes.std'
-import { signEvent } from '../register/events.std'
+import { SplitView } from '../register/register.std'
 import { SealedError } from '../vault/faults.std'
-import { exclusively } from '../vault/locks.std'
 import { type Me, NoAnswer } from '../wire/wire.std'
 import type { DeviceEntry, DeviceStatus } from '../worker/api.std'
+import { watch } from './alarm.std'
 import { finishEnrolment } from './enrolling.std'
-import { accountKeys } from './keys.std'
 import { REVOKED } from './recovery.std'
+import { alone, revoked } from './ring.std'
+import { finishRotation, rotate } from './rotating.std'
 import type { DeviceRecord, Tools } from './tools.std'
 
-/** Whether this browser can take part, and if not, what is missing. Ends an enrolment that was cut short. */
+/** Whether this browser can take part, and if not, what is missing. Ends what was cut short: an enrolment, a new backup key. */
 export async function statusOf(tools: Tools): Promise<DeviceStatus> {
   const here = await tools.vault.read<DeviceRecord>('device')
   let me: Me
@@ -23,34 +23,38 @@ export async function statusOf(tools: Tools): Promise<DeviceStatus> {
   const device = here ?? (await tools.vault.read<DeviceRecord>('device'))
   if (!me.may_hold_keys) return told(tools, device, 'not-allowed', 'Keys are for members. You get yours once you are admitted.')
   if (!device) return told(tools, null, me.account_key ? 'needs-unlock' : 'no-account', null)
-  const known = me.devices.find((one) => one.device === device.device)
-  if (known?.revoked_at) return told(tools, device, 'broken', REVOKED)
-  return told(tools, device, 'ready', (await tools.alarm())?.words ?? null)
+  if (revoked(me, device)) return told(tools, device, 'broken', REVOKED)
+  const problem = await upToDate(tools, me)
+  return told(tools, device, 'ready', (await tools.alarm())?.words ?? problem)
 }
 
+/** All that the register knows of this account, and what the server says besides: names, and when it last saw them. */
 export async function devicesOf(tools: Tools): Promise<DeviceEntry[]> {
-  const here = await tools.vault.read<DeviceRecord>('device')
-  const { devices } = await tools.wire.me()
-  return devices.map(({ device, name, added_at, revoked_at }) => ({
-    device,
-    name,
-    addedAt: added_at,
-    revokedAt: revoked_at,
-    here: device === here?.device,
-  }))
+  const [here, me, register] = await Promise.all([
+    tools.vault.read<DeviceRecord>('device'),
+    tools.wire.me(),
+    tools.register.refresh(),
+  ])
+  return register.devicesOf(tools.account).map(({ device, addedAt, revokedAt }) => {
+    const listed = me.devices.find((one) => one.device === device)
+    const name = listed?.name || 'A device that the server does not name'
+    return { device, name, addedAt, revokedAt, seenOn: listed?.seen_on ?? null, here: device === here?.device }
+  })
 }
 
-/** Strikes a device out of the register, signed by the account. Its leaves go with the next look at each conversation. */
-export async function revokeDevice(tools: Tools, device: string): Promise<void> {
-  await exclusively(`${tools.name}/account`, async () => {
-    const [here, me] = await Promise.all([tools.device(), tools.wire.me()])
-    const known = me.devices.find((one) => one.device === device)
-    if (!known) throw new SealedError('no-device', 'That device is not one of yours.')
-    if (known.revoked_at) return
-    const keys = await accountKeys(tools.account, me, fromBase64(here.backupKey))
-    const event = await signEvent({ kind: 'DEVICE_REVOKE', account: tools.account, at: tools.iso(), device }, keys)
-    await tools.wire.revoke(device, event)
+/** Names are for people: the server knows them, and each circle the one under which the device came. */
+export async function renameDevice(tools: Tools, device: string, name: string): Promise<void> {
+  await tools.wire.nameDevice(device, name.trim())
+  await alone(tools, async () => {
+    const here = await tools.device()
+    if (here.device === device) await tools.vault.write({ device: { ...here, name: name.trim() } })
   })
+  tools.changed(null)
+}
+
+/** Strikes a device out of the register, and makes a new backup key that it does not know. Its leaves go with the next look at each conversation. */
+export async function revokeDevice(tools: Tools, device: string): Promise<void> {
+  await rotate(tools, { device })
 }
 
 /** Forgets everything here. While there is a connection, the device is struck out of the register first. */
@@ -59,6 +63,19 @@ export async function wipe(tools: Tools): Promise<void> {
   if (here) await revokeDevice(tools, here.device).catch(() => undefined)
   await tools.vault.wipe()
   tools.changed(null)
+}
+
+/** What another device did meanwhile, and what this one began. What stands in its way is told, and does not keep anybody out. */
+async function upToDate(tools: Tools, me: Me): Promise<string | null> {
+  try {
+    await finishRotation(tools)
+    await watch(tools, me)
+    return null
+  } catch (error) {
+    if (error instanceof SplitView) await tools.raise(error.message, error)
+    if (error instanceof SealedError) return error.message
+    throw error
+  }
 }
 
 async function told(
@@ -76,5 +93,6 @@ async function told(
     deviceName: here?.name ?? null,
     storagePersisted,
     problem,
+    alarm: (await tools.alarm()) !== null,
   }
 }

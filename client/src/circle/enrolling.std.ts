@@ -1,11 +1,11 @@
-import { fromBase64 } from '../engine/bytes.std'
 import { SplitView } from '../register/register.std'
+import { wayOf } from '../vault/backup.std'
 import { SealedError } from '../vault/faults.std'
-import { closeSlot, newKit, openSlot, readKit } from '../vault/kit.std'
-import { exclusively } from '../vault/locks.std'
+import { newKit, readKit } from '../vault/kit.std'
 import { type Me, Refusal } from '../wire/wire.std'
-import { belongs, type Enrolment, furtherDevice, newAccount } from './keys.std'
+import { backupKeyBy, belongs, type Enrolment, furtherDevice, newAccount } from './keys.std'
 import { topUp } from './packages.std'
+import { again, alone, changeWays, withDevice } from './ring.std'
 import type { DeviceRecord, Tools } from './tools.std'
 
 const ASKED = 3
@@ -45,28 +45,35 @@ export async function unlockByPasskey(tools: Tools, prf: Uint8Array, id: string,
 
 /** One more way to the backup key: what a passkey derives. */
 export async function addPasskey(tools: Tools, prf: Uint8Array, id: string): Promise<void> {
-  await exclusively(`${tools.name}/account`, async () => {
-    const [device, me] = await Promise.all([tools.device(), tools.wire.me()])
-    if (!me.backup) throw new SealedError('no-account', 'Your account has no key yet. Make it first.')
-    const slot = await closeSlot(prf, slotOf(id), fromBase64(device.backupKey), tools.account, me.backup.generation)
-    const slots = [...me.backup.slots.filter((one) => one.slot !== slot.slot), slot]
-    await tools.wire.replaceBackup({ ...me.backup, slots })
-  })
+  const way = await wayOf(prf, slotOf(id), tools.iso())
+  await changeWays(tools, async (ways) => [...ways.filter(({ slot }) => slot !== way.slot), way])
 }
 
 /** Sends what an enrolment still lacks at the server, then makes this browser a device. Does nothing when none is under way. */
 export async function finishEnrolment(tools: Tools, me: Me): Promise<void> {
-  await exclusively(`${tools.name}/account`, async () => {
-    const enrolment = await tools.vault.read<Enrolment>('enrolment')
-    if (!enrolment) return
-    if (!belongs(enrolment, me)) return tools.vault.write({ enrolment: null })
-    const { account, device, event } = enrolment
-    if (account && !me.account_key) await tools.wire.openAccount(account.event, account.backup)
-    if (!me.devices.some((one) => one.device === device.device)) await tools.wire.addDevice(device.device, device.name, event)
-    await requireListed(tools, device)
-    await tools.vault.write({ device, enrolment: null })
-  })
+  try {
+    await alone(tools, () => finished(tools, me))
+  } catch (error) {
+    const final = error instanceof Refusal ? error.status === 422 : error instanceof SealedError && error.code === 'renewed'
+    if (final) await tools.vault.write({ enrolment: null })
+    throw error
+  }
   if (await tools.vault.read('device')) await topUp(tools)
+}
+
+async function finished(tools: Tools, me: Me): Promise<void> {
+  const enrolment = await tools.vault.read<Enrolment>('enrolment')
+  if (!enrolment) return
+  if (!belongs(enrolment, me)) return tools.vault.write({ enrolment: null })
+  const { account, device, event } = enrolment
+  if (account && !me.account_key) await tools.wire.openAccount(account.event, account.backup)
+  if (!me.devices.some((one) => one.device === device.device)) await again(() => register(tools, device, event))
+  await requireListed(tools, device)
+  await tools.vault.write({ device, enrolment: null })
+}
+
+async function register(tools: Tools, device: DeviceRecord, event: string): Promise<void> {
+  await tools.wire.addDevice(device.device, device.name, event, await withDevice(tools, await tools.wire.me(), device))
 }
 
 /** Everybody must be shown the key that this device made, and no other. Throws `SplitView`. */
@@ -77,8 +84,7 @@ async function requireListed(tools: Tools, device: DeviceRecord): Promise<void> 
 
 async function unlock(tools: Tools, secret: Uint8Array, slot: string, deviceName: string): Promise<void> {
   const me = await tools.wire.me()
-  if (!me.backup) throw new SealedError('no-account', 'Your account has no key yet. Make it first.')
-  const backupKey = await openSlot(secret, slot, me.backup, tools.account)
+  const backupKey = await backupKeyBy(tools, me, secret, slot)
   await enrol(tools, await furtherDevice(tools, me, backupKey, deviceName))
 }
 
@@ -86,12 +92,7 @@ async function unlock(tools: Tools, secret: Uint8Array, slot: string, deviceName
 async function enrol(tools: Tools, enrolment: Enrolment): Promise<void> {
   if (await tools.vault.read('device')) throw new SealedError('device-exists', 'This browser is one of your devices already.')
   await tools.vault.write({ enrolment })
-  try {
-    await finishEnrolment(tools, await tools.wire.me())
-  } catch (error) {
-    if (error instanceof Refusal && error.status === 422) await tools.vault.write({ enrolment: null })
-    throw error
-  }
+  await finishEnrolment(tools, await tools.wire.me())
 }
 
 function positions(of: number): number[] {

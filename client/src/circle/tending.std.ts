@@ -1,5 +1,6 @@
 import { SealedError } from '../vault/faults.std'
 import { NoAnswer } from '../wire/wire.std'
+import { stayCurrent } from './alarm.std'
 import { attend, type Bell } from './attending.std'
 import type { Tools } from './tools.std'
 
@@ -55,6 +56,7 @@ export class Tending {
   /** One after the other; those whose end is known are passed over. */
   async everything(ids?: string[]): Promise<void> {
     try {
+      if (!ids) await stayCurrent(this.tools)
       const all = ids ?? (await this.tools.wire.conversations()).map(({ id }) => id)
       for (const id of all) if (!this.atEnd(id)) await this.attend(id)
     } catch (error) {

@@ -1,11 +1,16 @@
 import { fromBase64, toBase64 } from '../engine/bytes.std'
 import { type Device, sign } from '../engine/index.std'
 import { RegisterCopy } from '../register/copy.std'
+import { type Head, SplitView } from '../register/register.std'
+import type { Ring } from '../vault/backup.std'
 import { SealedError } from '../vault/faults.std'
 import type { Vault } from '../vault/vault.std'
 import type { Wire } from '../wire/wire.std'
 
-/** This browser, as a device of the account. Keys are base64url; `backupKey` opens the archive and the account key. */
+/** As many of them as an alarm remembers. */
+const HEADS = 50
+
+/** This browser, as a device of the account. Keys are base64url; `box` is the secret of its own way to the backup key, `ring` that key. */
 export interface DeviceRecord {
   device: string
   name: string
@@ -13,13 +18,15 @@ export interface DeviceRecord {
   addedAt: string
   publicKey: string
   signKey: string
-  backupKey: string
+  box: string
+  ring: Ring
 }
 
-/** Why nothing more is sent from this device, in words. */
+/** Why nothing more is sent from this device, in words. `heads`: where colleagues' copies of the register ended that did not fit. */
 export interface Alarm {
   words: string
   at: string
+  heads: Head[]
 }
 
 /** What every step of a device works with. `name` is the database's, and the locks'. */
@@ -57,10 +64,18 @@ export class Tools {
     return this.vault.read<Alarm>('alarm')
   }
 
-  async raise(words: string): Promise<void> {
-    await this.vault.write({ alarm: { words, at: this.iso() } satisfies Alarm })
+  async raise(words: string, error?: unknown): Promise<void> {
+    const before = await this.alarm()
+    const head = error instanceof SplitView ? headIn(error.cause) : null
+    const heads = [...(before?.heads ?? []), ...(head ? [head] : [])].slice(-HEADS)
+    await this.vault.write({ alarm: { words, at: before?.at ?? this.iso(), heads } satisfies Alarm })
     this.changed(null)
   }
+}
+
+function headIn(cause: unknown): Head | null {
+  const { size, head } = (typeof cause === 'object' && cause !== null ? cause : {}) as Partial<Head>
+  return typeof size === 'number' && typeof head === 'string' ? { size, head } : null
 }
 
 export function engineDevice(account: string, kept: DeviceRecord): Device {

@@ -21,7 +21,7 @@ export class Visit {
 
   constructor(
     readonly tools: Tools,
-    readonly device: DeviceRecord,
+    public device: DeviceRecord,
     public record: CircleRecord,
     public register: Register,
     /** False when a bell woke this device: others were woken with it, and one of them is enough to mend the roster. */

@@ -9,6 +9,13 @@ export async function derive(secret: Uint8Array, purpose: string): Promise<Crypt
   return crypto.subtle.deriveKey(params, base, { name: 'AES-GCM', length: 256 }, false, ['encrypt', 'decrypt'])
 }
 
+/** 32 bytes made from a secret by HKDF, for what takes bytes and not a key of the browser's. */
+export async function deriveBytes(secret: Uint8Array, purpose: string): Promise<Bytes> {
+  const base = await crypto.subtle.importKey('raw', secret as Bytes, 'HKDF', false, ['deriveBits'])
+  const params = { name: 'HKDF', hash: 'SHA-256', salt: new Uint8Array(), info: utf8(`conclave/v1/${purpose}`) }
+  return new Uint8Array(await crypto.subtle.deriveBits(params, base, 256))
+}
+
 /** AES-256-GCM with a random 96-bit nonce in front; `about` is authenticated, not encrypted. */
 export async function wrap(key: CryptoKey, plain: Uint8Array, about: string): Promise<Bytes> {
   const iv = randomBytes(12)

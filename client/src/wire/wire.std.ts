@@ -1,12 +1,12 @@
 import { join, sha256, utf8 } from '../engine/bytes.std'
+import type { Backup } from '../vault/backup.std'
 import { SealedError } from '../vault/faults.std'
-import type { Backup } from '../vault/kit.std'
 
 export interface Me {
   account: string
   domain: string
   may_hold_keys: boolean
-  devices: { device: string; name: string; added_at: string; revoked_at: string | null }[]
+  devices: { device: string; name: string; added_at: string; revoked_at: string | null; seen_on: string | null }[]
   backup: Backup | null
   account_key: string | null
 }
@@ -144,8 +144,10 @@ export class Wire {
       `/sealed/register?after=${after}`,
     )
   openAccount = (event: string, backup: Backup) => this.post('/sealed/account', { event, backup })
-  addDevice = (device: string, name: string, event: string) => this.post('/sealed/devices', { device, name, event })
-  revoke = (device: string, event: string) => this.post(`/sealed/devices/${device}/revocation`, { event })
+  addDevice = (device: string, name: string, event: string, backup: Backup) =>
+    this.post('/sealed/devices', { device, name, event, backup })
+  revoke = (device: string, event: string, backup: Backup) => this.post(`/sealed/devices/${device}/revocation`, { event, backup })
+  nameDevice = (device: string, name: string) => this.send('PUT', `/sealed/devices/${device}/name`, { name })
   vouch = (event: string) => this.post('/sealed/vouches', { event })
   withdrawVouch = (event: string) => this.post('/sealed/vouches/withdrawals', { event })
   setBox = (event: string) => this.post('/sealed/box', { event })

@@ -9,7 +9,7 @@ from django.db import transaction
 from conclave.conversations.commands.blobs import forget_blobs_of
 from conclave.conversations.commands.peers import end_peers
 from conclave.conversations.commands.rosters import dismiss
-from conclave.conversations.models import ArchiveChunk, Backup, ChosenPeer, Device, KeyPackage, Participant, Recovery, Welcome
+from conclave.conversations.models import ArchiveChunk, Backup, ChosenPeer, Device, KeyPackage, Pairing, Participant, Recovery, Welcome
 from conclave.core.audit import trail
 from conclave.core.live.doorbell import hang_up
 from conclave.members.models import Account
@@ -25,7 +25,11 @@ def erase(account: Account, now: datetime) -> int:
             dismiss(actor=None, conversation=seat.conversation, account=account, now=now)
         Device.objects.filter(account=account, revoked_at__isnull=True).update(revoked_at=now)
         gone = Device.objects.filter(account=account).exclude(name="").update(name="")
-        for rows in (KeyPackage.objects.filter(device__account=account), Welcome.objects.filter(device__account=account)):
+        for rows in (
+            KeyPackage.objects.filter(device__account=account),
+            Welcome.objects.filter(device__account=account),
+            Pairing.objects.filter(account=account),
+        ):
             gone += rows.delete()[0]
         end_peers(account=account, now=now)
         gone += ChosenPeer.objects.filter(account=account).delete()[0] + ChosenPeer.objects.filter(peer=account).delete()[0]

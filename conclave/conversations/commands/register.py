@@ -6,12 +6,13 @@ from datetime import datetime
 
 from django.db import transaction
 
-from conclave.conversations.commands.backups import put_away
+from conclave.conversations.commands.backups import follow, lock_backup, put_away
 from conclave.conversations.commands.lines import append_line, is_written, lock_register, own_key, read_line
-from conclave.conversations.errors import AccountExists, DeviceExists, DeviceRevoked, TooManyDevices
+from conclave.conversations.errors import AccountExists, DeviceExists, DeviceRevoked, Malformed, TooManyDevices
 from conclave.conversations.events import require_signed
+from conclave.conversations.letters import mail_device_added, mail_device_revoked
 from conclave.conversations.models import Device, KeyPackage, RegisterEvent, Welcome
-from conclave.conversations.queries.devices import slots_of
+from conclave.conversations.queries.backups import PutAway, put_away_by
 from conclave.conversations.rules import may_add_device
 from conclave.core.audit import trail
 from conclave.core.errors import Missing
@@ -21,7 +22,7 @@ from conclave.members.models import Account
 Kind = RegisterEvent.Kind
 
 
-def open_account(*, actor: Account, line: bytes, generation: int, slots: dict[str, bytes], now: datetime) -> bool:
+def open_account(*, actor: Account, line: bytes, backup: PutAway, now: datetime) -> bool:
     """Puts the account's key into the register, and its backup away with it; neither without the other.
 
     False when the same was sent before. Raises `AccountExists`, `Malformed` or `Forged`.
@@ -30,22 +31,22 @@ def open_account(*, actor: Account, line: bytes, generation: int, slots: dict[st
         head = lock_register(actor, now)
         known = RegisterEvent.objects.filter(account=actor, kind=Kind.ACCOUNT).first()
         if known is not None:
-            if bytes(known.bytes) == line and slots_of(actor) == (generation, slots):
+            if bytes(known.bytes) == line and put_away_by(actor) == backup:
                 return False
             raise AccountExists
         event = read_line(line, actor, Kind.ACCOUNT, now)
         require_signed(event, event.key)
         append_line(head, actor, Kind.ACCOUNT, line)
-        put_away(account=actor, generation=generation, slots=slots, now=now)
+        put_away(account=actor, backup=backup, now=now)
         trail.record(actor=actor, verb="keys.account_opened", subject=f"account:{actor.pk}", now=now)
         keys_made(actor, now)
     return True
 
 
-def add_device(*, actor: Account, device: str, name: str, line: bytes, now: datetime) -> bool:
-    """A browser that the account's key vouches for. False when the same was sent before.
+def add_device(*, actor: Account, device: str, name: str, line: bytes, backup: PutAway, now: datetime) -> bool:
+    """A browser that the account's key vouches for, with its way into the backup. False when the same was sent before.
 
-    Raises `NoAccountKey`, `DeviceExists`, `TooManyDevices`, `Malformed` or `Forged`.
+    Raises `NoAccountKey`, `DeviceExists`, `TooManyDevices`, `StaleBackup`, `Malformed` or `Forged`.
     """
     with transaction.atomic():
         head = lock_register(actor, now)
@@ -56,16 +57,20 @@ def add_device(*, actor: Account, device: str, name: str, line: bytes, now: date
         if Device.objects.filter(pk=device).exists():
             raise DeviceExists
         _require_room(actor)
-        Device.objects.create(pk=device, account=actor, name=name, key=event.key, added_at=now)
+        follow(lock_backup(actor), backup, renewed=False, now=now)
+        first = not Device.objects.filter(account=actor).exists()
+        Device.objects.create(pk=device, account=actor, name=name, key=event.key, added_at=now, seen_on=now.date())
         append_line(head, actor, Kind.DEVICE_ADD, line)
         trail.record(actor=actor, verb="keys.device_added", subject=f"account:{actor.pk}", detail={"device": device}, now=now)
+        if not first:
+            mail_device_added.enqueue(device=device)
     return True
 
 
-def revoke_device(*, actor: Account, device: str, line: bytes, now: datetime) -> bool:
-    """Takes a device off the account: it speaks nowhere any more. False when the same was sent before.
+def revoke_device(*, actor: Account, device: str, line: bytes, backup: PutAway, now: datetime) -> bool:
+    """Takes a device off the account: it speaks nowhere any more, and a new backup key is put away in the same step.
 
-    Raises `Missing`, `DeviceRevoked`, `Malformed` or `Forged`.
+    False when the same was sent before. Raises `Missing`, `DeviceRevoked`, `StaleBackup`, `Malformed` or `Forged`.
     """
     with transaction.atomic():
         head = lock_register(actor, now)
@@ -73,9 +78,13 @@ def revoke_device(*, actor: Account, device: str, line: bytes, now: datetime) ->
             return False
         event = read_line(line, actor, Kind.DEVICE_REVOKE, now, device)
         require_signed(event, own_key(actor))
+        if f"device:{device}" in backup.slots:
+            raise Malformed("This backup would go on opening for the device that is taken off.")
         _end(actor, device, now)
+        follow(lock_backup(actor), backup, renewed=True, now=now)
         append_line(head, actor, Kind.DEVICE_REVOKE, line)
         trail.record(actor=actor, verb="keys.device_revoked", subject=f"account:{actor.pk}", detail={"device": device}, now=now)
+        mail_device_revoked.enqueue(device=device)
     return True
 
 

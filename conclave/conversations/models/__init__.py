@@ -5,6 +5,7 @@ from conclave.conversations.models.blobs import Blob, BlobChunk
 from conclave.conversations.models.conversations import Conversation, Ending, GroupInfo, Participant
 from conclave.conversations.models.devices import Device, KeyPackage
 from conclave.conversations.models.log import LogEntry, Welcome
+from conclave.conversations.models.pairings import Pairing
 from conclave.conversations.models.peers import ChosenPeer, Recovery, Release
 from conclave.conversations.models.register import RegisterEvent, RegisterHead
 
@@ -21,6 +22,7 @@ __all__ = [
     "GroupInfo",
     "KeyPackage",
     "LogEntry",
+    "Pairing",
     "Participant",
     "Recovery",
     "RegisterEvent",

@@ -10,15 +10,16 @@ from conclave.members.models import Account
 
 
 class Backup(models.Model):
-    """The account backup key, wrapped once per way to open it. A lost device makes a new generation."""
+    """The account backup key, wrapped once per way to open it. A lost device makes a new generation, every change a new revision."""
 
     account = models.OneToOneField(Account, primary_key=True, on_delete=models.CASCADE, related_name="+")
     generation = models.PositiveIntegerField()
+    revision = models.PositiveIntegerField(default=1)
     replaced_at = models.DateTimeField()
 
 
 class BackupSlot(models.Model):
-    """One way to open it: `kit`, `prf:<credential>`, or `account-key` for the account key itself."""
+    """One way to open it (`kit`, `prf:<credential>`, `device:<id>`), or what is wrapped under it (`account-key`, `ways`, `former`)."""
 
     backup = models.ForeignKey(Backup, on_delete=models.CASCADE, related_name="slots")
     slot = models.CharField(max_length=500)

@@ -11,7 +11,7 @@ from conclave.members.models import Account
 
 
 class Device(models.Model):
-    """One browser profile of one member. `key` is the Ed25519 key that the register binds to it; `id` is hex."""
+    """One browser profile of one member. `key` is the Ed25519 key that the register binds to it; `id` is hex; `seen_on`: of its last change."""
 
     id = models.CharField(primary_key=True, max_length=32)
     account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="devices")
@@ -19,6 +19,7 @@ class Device(models.Model):
     key = models.BinaryField(max_length=32)
     added_at = models.DateTimeField()
     revoked_at = models.DateTimeField(null=True)
+    seen_on = models.DateField(null=True)
 
     class Meta:
         ordering: ClassVar = ["added_at", "id"]

@@ -1,16 +1,14 @@
-"""Devices, key packages, backup and archive."""
+"""Devices, key packages and archive."""
 
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
 
 from conclave.conversations.errors import DeviceRevoked
-from conclave.conversations.events import to_base64
-from conclave.conversations.models import ArchiveChunk, Backup, Device, KeyPackage, Welcome
+from conclave.conversations.models import ArchiveChunk, Device, KeyPackage, Welcome
 from conclave.conversations.queries.seats import ANY
 from conclave.conversations.rules import may_use
 from conclave.core import prepared
@@ -19,7 +17,7 @@ from conclave.members.models import Account
 
 FRESH = timedelta(days=85)  # a key package is good for 90
 CHUNKS = 50
-_COLUMNS = ("id", "account_id", "key", "revoked_at")
+_COLUMNS = ("id", "account_id", "key", "revoked_at", "seen_on")
 
 
 def devices(account: Account) -> list[Device]:
@@ -41,21 +39,6 @@ def require_device(account: Account, device: str) -> Device:
 def unused(device: Device, now: datetime) -> QuerySet[KeyPackage]:
     """Key packages that can still be handed out, without the last resort."""
     return KeyPackage.objects.filter(device=device, last_resort=False, claimed_at__isnull=True, offered_at__gt=now - FRESH)
-
-
-def slots_of(account: Account) -> tuple[int, dict[str, bytes]] | None:
-    """Generation and slots of the account's backup."""
-    found = Backup.objects.filter(pk=account.pk).prefetch_related("slots").first()
-    return (found.generation, {slot.slot: bytes(slot.bytes) for slot in found.slots.all()}) if found else None
-
-
-def backup(account: Account) -> dict[str, Any] | None:
-    """`Backup` of client/src/vault."""
-    found = slots_of(account)
-    if found is None:
-        return None
-    generation, slots = found
-    return {"generation": generation, "slots": [{"slot": slot, "bytes": to_base64(sealed)} for slot, sealed in slots.items()]}
 
 
 def welcomes(device: Device) -> list[Welcome]:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from django.conf import settings
 
 from conclave.conversations.access import access_device
-from conclave.conversations.bodies import EVENT, GENERATION, KEY_PACKAGE, KEY_PACKAGES, Body, body_of, number_in
+from conclave.conversations.bodies import BACKUP_FIELDS, EVENT, KEY_PACKAGE, KEY_PACKAGES, body_of, number_in
 from conclave.conversations.commands.backups import replace_backup
+from conclave.conversations.commands.devices import name_device
 from conclave.conversations.commands.packages import offer
 from conclave.conversations.commands.register import add_device, open_account, revoke_device
 from conclave.conversations.doors import Answer, made, sealed
 from conclave.conversations.events import to_base64
-from conclave.conversations.queries.devices import backup as backup_of
+from conclave.conversations.queries.backups import backup as backup_of
 from conclave.conversations.queries.devices import devices as devices_of
 from conclave.conversations.queries.register import account_key, head, lines
 from conclave.conversations.throttle import KEYS, READ
@@ -33,6 +34,7 @@ def me(request: AccountRequest) -> Answer:
                 "name": device.name,
                 "added_at": device.added_at.isoformat(),
                 "revoked_at": device.revoked_at.isoformat() if device.revoked_at else None,
+                "seen_on": device.seen_on.isoformat() if device.seen_on else None,
             }
             for device in devices_of(request.account)
         ],
@@ -57,28 +59,35 @@ def register(request: AccountRequest) -> Answer:
 @sealed("POST", rate=KEYS, signed=False)
 def account(request: AccountRequest) -> Answer:
     body = body_of(request, "event", "backup")
-    line, (generation, slots) = body.sealed("event", EVENT), _backup(body.object("backup", "generation", "slots"))
-    return made(open_account(actor=request.account, line=line, generation=generation, slots=slots, now=clock.now())), {}
+    line, put_away = body.sealed("event", EVENT), body.backup("backup")
+    return made(open_account(actor=request.account, line=line, backup=put_away, now=clock.now())), {}
 
 
 @sealed("PUT", rate=KEYS)
 def backup(request: AccountRequest) -> Answer:
-    generation, slots = _backup(body_of(request, "generation", "slots"))
-    replace_backup(actor=request.account, generation=generation, slots=slots, now=clock.now())
+    replace_backup(actor=request.account, backup=body_of(request, *BACKUP_FIELDS).put_away(), now=clock.now())
     return 200, {}
 
 
 @sealed("POST", rate=KEYS, signed=False)
 def devices(request: AccountRequest) -> Answer:
-    body = body_of(request, "device", "name", "event")
-    device, name, line = body.device("device"), body.line("name", 60), body.sealed("event", EVENT)
-    return made(add_device(actor=request.account, device=device, name=name, line=line, now=clock.now())), {}
+    body = body_of(request, "device", "name", "event", "backup")
+    device, name, line, put_away = body.device("device"), body.line("name", 60), body.sealed("event", EVENT), body.backup("backup")
+    return made(add_device(actor=request.account, device=device, name=name, line=line, backup=put_away, now=clock.now())), {}
 
 
-@sealed("POST", rate=KEYS, signed=False)
+@sealed("PUT", rate=KEYS)
+def device_name(request: AccountRequest, device: str) -> Answer:
+    name = body_of(request, "name").line("name", 60)
+    name_device(actor=request.account, device=access_device(request.account, device), name=name, now=clock.now())
+    return 200, {}
+
+
+@sealed("POST", rate=KEYS)
 def revocation(request: AccountRequest, device: str) -> Answer:
-    line = body_of(request, "event").sealed("event", EVENT)
-    return made(revoke_device(actor=request.account, device=device, line=line, now=clock.now())), {}
+    body = body_of(request, "event", "backup")
+    line, put_away = body.sealed("event", EVENT), body.backup("backup")
+    return made(revoke_device(actor=request.account, device=device, line=line, backup=put_away, now=clock.now())), {}
 
 
 @sealed("POST", rate=KEYS)
@@ -87,7 +96,3 @@ def key_packages(request: AccountRequest, device: str) -> Answer:
     own, packages = access_device(request.account, device), body.sealed_list("packages", KEY_PACKAGES, KEY_PACKAGE)
     last = body.sealed("last_resort", KEY_PACKAGE) if body.holds("last_resort") else None
     return 201, {"unused": offer(actor=request.account, device=own, packages=packages, last_resort=last, now=clock.now())}
-
-
-def _backup(body: Body) -> tuple[int, dict[str, bytes]]:
-    return body.number("generation", GENERATION), body.slots("slots")

@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 
 from allauth.mfa.webauthn.internal import auth
 from allauth.mfa.webauthn.views import AddWebAuthnView, RemoveWebAuthnView
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -19,6 +20,7 @@ from conclave.core import clock
 from conclave.core.audience import signed_in
 from conclave.core.audit import trail
 from conclave.core.errors import TooMany
+from conclave.core.farewell import lose_passkey
 from conclave.members import confirmation
 from conclave.members.commands.welcome import take_step
 from conclave.members.errors import MembersError
@@ -70,8 +72,11 @@ class _Remove(RemoveWebAuthnView):  # type: ignore[misc]  # allauth has no types
 
     def form_valid(self, form: Any) -> HttpResponse:
         now = clock.now()
-        account, name = self.request.user, self.get_object().wrap().name
-        super().form_valid(form)
+        account, passkey = self.request.user, self.get_object()
+        name, credential = passkey.wrap().name, passkey.data.get("credential", {}).get("id", "")
+        with transaction.atomic():
+            super().form_valid(form)
+            lose_passkey(account, credential, now)
         trail.record(actor=account, verb="passkey.removed", subject=f"account:{account.pk}", now=now)
         mail_passkey_changed.enqueue(account=str(account.pk), passkey=name, change="removed", key=now.isoformat())
         return redirect("/me/passkeys/")

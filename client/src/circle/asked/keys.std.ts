@@ -1,6 +1,7 @@
 import { SealedError } from '../../vault/faults.std'
 import type { DeviceStatus, KeysApi } from '../../worker/api.std'
-import { devicesOf, revokeDevice, statusOf, wipe } from '../devices.std'
+import { lookAgain } from '../alarm.std'
+import { devicesOf, renameDevice, revokeDevice, statusOf, wipe } from '../devices.std'
 import { addPasskey, confirm, type Draft, draw, unlockByKit, unlockByPasskey } from '../enrolling.std'
 import { topUp } from '../packages.std'
 import type { Inside } from './inside.std'
@@ -48,6 +49,12 @@ export function keysOf({ tools, minutes, tending }: Inside): KeysApi {
       tending.unsettle()
       tools.changed(null)
       void tending.everything()
+    },
+    renameDevice: (device, name) => renameDevice(tools, device, name),
+    async lookAgain() {
+      await lookAgain(tools)
+      void tending.everything()
+      return status()
     },
     async wipe() {
       await wipe(tools)

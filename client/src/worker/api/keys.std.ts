@@ -9,6 +9,8 @@ export interface DeviceStatus {
   deviceName: string | null
   storagePersisted: boolean
   problem: string | null
+  /** Nothing is sent from here until `lookAgain` finds that all holds again. */
+  alarm: boolean
 }
 
 export interface DeviceEntry {
@@ -16,6 +18,8 @@ export interface DeviceEntry {
   name: string
   addedAt: string
   revokedAt: string | null
+  /** The day (ISO 8601) on which the server last saw it change something. */
+  seenOn: string | null
   here: boolean
 }
 
@@ -30,6 +34,10 @@ export interface KeysApi {
   addPasskeySlot(prf: Uint8Array, id: string): Promise<void>
   unlockWithPasskey(prf: Uint8Array, id: string, deviceName: string): Promise<DeviceStatus>
   devices(): Promise<DeviceEntry[]>
+  renameDevice(device: string, name: string): Promise<void>
+  /** The device loses its place everywhere, and a new backup key is made that it does not know. */
   revoke(device: string): Promise<void>
+  /** Looks whether what raised the alarm is over; only then is it cleared. */
+  lookAgain(): Promise<DeviceStatus>
   wipe(): Promise<void>
 }
