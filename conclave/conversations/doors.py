@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods
 from conclave.conversations.bodies import MB, raw_of
 from conclave.conversations.signing import require_signed_request
 from conclave.conversations.throttle import VOLUME, Rate, spend
+from conclave.core import clock
 from conclave.core.audience import members
 from conclave.members.http import AccountRequest
 
@@ -52,4 +53,4 @@ def made(new: bool) -> int:
 def _hear(request: AccountRequest, *, volume: Rate, signed: bool) -> None:
     spend(request.account.pk, volume, len(raw_of(request)) / MB)
     if signed:
-        require_signed_request(request)
+        require_signed_request(request, clock.now())

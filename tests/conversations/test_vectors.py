@@ -13,6 +13,7 @@ from conclave.conversations.commands.register import open_account
 from conclave.conversations.commands.vouches import set_box, vouch, withdraw_vouch
 from conclave.conversations.errors import ConversationsError
 from conclave.conversations.models import RegisterEvent
+from conclave.conversations.queries.backups import PutAway
 from conclave.core.errors import ConclaveError
 from conclave.members.models import Account, Standing
 from tests.cast import DAWN
@@ -20,7 +21,7 @@ from tests.conversations.vectors import ANA, HILDE, JOOST, PLACE, stories, writt
 
 Write = Callable[[Account, bytes, datetime], bool]
 WRITES: dict[str, Write] = {
-    "ACCOUNT": lambda actor, line, now: open_account(actor=actor, line=line, generation=1, slots={"kit": b"k"}, now=now),
+    "ACCOUNT": lambda actor, line, now: open_account(actor=actor, line=line, backup=PutAway(1, 1, {"kit": b"k"}), now=now),
     "VOUCH": lambda actor, line, now: vouch(actor=actor, line=line, now=now),
     "VOUCH_WITHDRAWN": lambda actor, line, now: withdraw_vouch(actor=actor, line=line, now=now),
     "BOX": lambda actor, line, now: set_box(actor=actor, line=line, now=now),

@@ -61,6 +61,7 @@ LINE_RULES = (
             "conclave/core/live/*.py",  # streams live for minutes, in which whoever listens may be shut out
             "conclave/members/middleware.py",  # who asks, at this moment
             "conclave/members/signed_in.py",
+            "conclave/conversations/doors.py",
             "conclave/members/adapter.py",  # called by allauth's views
         ),
     ),
