@@ -8,6 +8,7 @@ from django.test import Client
 from conclave.config.composition import compose
 from conclave.conversations.commands.register import open_account
 from conclave.conversations.commands.vouches import vouch as confirm
+from conclave.conversations.queries.backups import PutAway
 from conclave.core import clock, digest
 from conclave.core.digest import Section
 from conclave.members.commands.standing import set_standing
@@ -24,7 +25,7 @@ def _waiting(sponsor: Account) -> list[Section]:
 
 def _make_keys(account: Account) -> Browser:
     browser = Browser(account, Client(), key=Ed25519PrivateKey.generate())
-    open_account(actor=account, line=browser.account_line(), generation=1, slots={"kit": b"sealed"}, now=clock.now())
+    open_account(actor=account, line=browser.account_line(), backup=PutAway(1, 1, {"kit": b"sealed"}), now=clock.now())
     return browser
 
 

@@ -9,7 +9,7 @@ from tests.house.letters import delivered
 
 
 def _subjects(one: Browser) -> list[str]:
-    return [letter.subject for letter in delivered(one.account.email)]
+    return [str(letter.subject) for letter in delivered(one.account.email)]
 
 
 def test_the_first_device_needs_no_letter(hilde: Browser) -> None:

@@ -1,5 +1,6 @@
 import { decodeMlsMessage } from 'ts-mls'
 import { fromBase64, join, sha256, toBase64 } from '../../src/engine/bytes.std'
+import type { Backup } from '../../src/vault/backup.std'
 import type { Fetch, Participant } from '../../src/wire/wire.std'
 
 interface Device {
@@ -8,6 +9,7 @@ interface Device {
   name: string
   added_at: string
   revoked_at: string | null
+  seen_on: string | null
 }
 
 interface Talk {
@@ -21,7 +23,7 @@ interface Talk {
 /** All that a post office keeps; JSON-ready, so that it can be put back as it was. */
 interface Shelf {
   register: { n: number; bytes: string; hash: string }[]
-  accounts: Record<string, { key: string; backup: { generation: number; slots: unknown[] } }>
+  accounts: Record<string, { key: string; backup: Backup }>
   devices: Device[]
   packages: Record<string, string[]>
   last: Record<string, string>
@@ -82,7 +84,7 @@ export class Office {
   doorOf(account: string): Fetch {
     return async (path, init) => {
       this.asked += 1
-      const body = init?.body ? (JSON.parse(String(init.body)) as Body) : {}
+      const body = init?.body ? (JSON.parse(await new Response(init.body).text()) as Body) : {}
       const [status, answer] = await this.answer(account, init?.method ?? 'GET', path, body)
       return new Response(JSON.stringify(answer), { status, headers: { 'Content-Type': 'application/json' } })
     }
@@ -95,7 +97,7 @@ export class Office {
     if (what === 'me') return [200, this.me(account)]
     if (what === 'register' && method === 'GET') return [200, this.lines(after)]
     if (what === 'account') return this.openAccount(account, body)
-    if (what === 'backup') return this.putAway(account, body)
+    if (what === 'backup') return this.putAway(account, body as unknown as Backup)
     if (what === 'devices' && !id) return this.addDevice(account, body)
     if (what === 'devices' && part === 'revocation') return this.revoke(account, id, body)
     if (what === 'devices' && part === 'key-packages') return this.offer(id, body)
@@ -136,29 +138,44 @@ export class Office {
   private async openAccount(account: string, { event, backup }: Body): Promise<Answer> {
     if (this.shelf.accounts[account]) return this.written(event) ? [200, {}] : refusal('account-exists')
     await this.append(String(event))
-    this.shelf.accounts[account] = { key: String(read(event).key), backup: backup as never }
+    this.shelf.accounts[account] = { key: String(read(event).key), backup: backup as Backup }
     return [201, {}]
   }
 
-  private putAway(account: string, backup: Body): Answer {
-    this.shelf.accounts[account]!.backup = backup as never
-    return [200, {}]
+  private putAway(account: string, backup: Backup): Answer {
+    const { backup: before } = this.shelf.accounts[account]!
+    if (JSON.stringify(before) === JSON.stringify(backup)) return [200, {}]
+    return this.follows(account, backup, backup.generation > before.generation) ?? [200, {}]
   }
 
-  private async addDevice(account: string, { device, name, event }: Body): Promise<Answer> {
+  private async addDevice(account: string, { device, name, event, backup }: Body): Promise<Answer> {
     if (this.written(event)) return [200, {}]
+    const stale = this.follows(account, backup as Backup, false)
+    if (stale) return stale
     await this.append(String(event))
-    this.shelf.devices.push({ device: String(device), account, name: String(name), added_at: now(), revoked_at: null })
+    const known = { device: String(device), account, name: String(name) }
+    this.shelf.devices.push({ ...known, added_at: now(), revoked_at: null, seen_on: null })
     return [201, {}]
   }
 
-  private async revoke(account: string, id: string, { event }: Body): Promise<Answer> {
+  private async revoke(account: string, id: string, { event, backup }: Body): Promise<Answer> {
     if (this.written(event)) return [200, {}]
     const found = this.shelf.devices.find(({ device }) => device === id)
     if (found?.account !== account) return [404, {}]
+    if (found.revoked_at) return refusal('device-revoked')
+    const stale = this.follows(account, backup as Backup, true)
+    if (stale) return stale
     found.revoked_at = now()
     await this.append(String(event))
     return [201, {}]
+  }
+
+  /** Takes the next change of a backup, and no other. */
+  private follows(account: string, backup: Backup, renewed: boolean): Answer | null {
+    const { generation, revision } = this.shelf.accounts[account]!.backup
+    if (backup.generation !== generation + Number(renewed) || backup.revision !== revision + 1) return refusal('stale-backup')
+    this.shelf.accounts[account]!.backup = backup
+    return null
   }
 
   private offer(device: string, { packages, last_resort }: Body): Answer {

@@ -63,7 +63,7 @@ def requests(request: AccountRequest) -> Answer:
     body, now = body_of(request, "kind", "key"), clock.now()
     kind = body.one_of("kind", REAL, REHEARSAL)
     if kind == REHEARSAL:
-        require_signed_request(request)
+        require_signed_request(request, clock.now())
     elif not confirmation.is_confirmed(request, now):
         raise Unproven
     return 201, _told(ask_peers(actor=request.account, kind=kind, key=body.key("key"), now=now), now)
