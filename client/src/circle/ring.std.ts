@@ -1,4 +1,5 @@
 import { fromBase64, toBase64 } from '../engine/bytes.std'
+import type { DeviceKeys } from '../engine/index.std'
 import type { Register } from '../register/register.std'
 import { closeBackup, openWay, type Ring, type Way, wayOf } from '../vault/backup.std'
 import { SealedError } from '../vault/faults.std'
@@ -28,6 +29,13 @@ export async function caughtUp(tools: Tools, me: Me, here: DeviceRecord): Promis
   const next = { ...here, ring: await newestRing(tools, me, here) }
   await tools.vault.write({ device: next })
   return next
+}
+
+/** The account key, for a signature; it is kept nowhere. */
+export async function accountKeys(tools: Tools): Promise<DeviceKeys> {
+  await keepUp(tools)
+  const [{ ring }, me] = await Promise.all([tools.device(), tools.wire.me()])
+  return (await opened(tools.account, me, fromBase64(ring.key))).keys
 }
 
 /** Changes the ways in, without another backup key: again, on what another device has put away meanwhile. */

@@ -1,6 +1,5 @@
-import { accountKeys } from '../circle/keys.std'
+import { accountKeys } from '../circle/ring.std'
 import type { Tools } from '../circle/tools.std'
-import { fromBase64 } from '../engine/bytes.std'
 import { type How, signEvent } from '../register/events.std'
 import type { Register } from '../register/register.std'
 import type { Vouch } from '../register/vouches.std'
@@ -37,7 +36,7 @@ export async function confirmPerson(tools: Tools, account: string, how: How, pro
   const key = (await tools.register.current()).accountKey(account)!
   if (!seen.mine) {
     const about = { kind: 'VOUCH' as const, account: tools.account, at: tools.iso(), about: account, key, how }
-    await tools.wire.vouch(await signEvent(about, await ownKeys(tools)))
+    await tools.wire.vouch(await signEvent(about, await accountKeys(tools)))
   }
   await clearDiffering(tools, account)
   tools.changed(null)
@@ -49,7 +48,7 @@ export async function withdrawPerson(tools: Tools, account: string): Promise<Per
   const register = await tools.register.refresh()
   if (register.vouches.by(tools.account, account)) {
     const about = { kind: 'VOUCH_WITHDRAWN' as const, account: tools.account, at: tools.iso(), about: account }
-    await tools.wire.withdrawVouch(await signEvent(about, await ownKeys(tools)))
+    await tools.wire.withdrawVouch(await signEvent(about, await accountKeys(tools)))
   }
   tools.changed(null)
   return personOf(tools, account)
@@ -62,12 +61,6 @@ export async function differPerson(tools: Tools, account: string): Promise<Perso
   await markDiffering(tools, account, key)
   tools.changed(null)
   return withdrawPerson(tools, account)
-}
-
-/** The account key, for one signature. */
-export async function ownKeys(tools: Tools) {
-  const [here, me] = await Promise.all([tools.device(), tools.wire.me()])
-  return accountKeys(tools.account, me, fromBase64(here.backupKey))
 }
 
 function keyed(register: Register, account: string) {
