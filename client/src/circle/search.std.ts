@@ -7,6 +7,8 @@ import type { Tools } from './tools.std'
 
 const MOST = 50
 
+type Result = { found: Found[]; more: boolean }
+
 interface Searchable {
   told: Told
   words: string
@@ -17,6 +19,8 @@ interface Searchable {
  * What was folded is kept in memory as long as nothing new is said.
  */
 export class Search {
+  /** One after the other: what one question opens, the next need not open again. */
+  private turn: Promise<Result> = Promise.resolve({ found: [], more: false })
   private readonly folded = new WeakMap<Line[], Searchable[]>()
 
   constructor(
@@ -24,13 +28,22 @@ export class Search {
     private readonly minutes: Minutes,
   ) {}
 
-  async find(wanted: Wanted): Promise<{ found: Found[]; more: boolean }> {
+  /** Without a question everything is made ready, so that the first one is answered at once. */
+  find(wanted: Wanted): Promise<Result> {
+    this.turn = this.turn.then(
+      () => this.look(wanted),
+      () => this.look(wanted),
+    )
+    return this.turn
+  }
+
+  private async look(wanted: Wanted): Promise<Result> {
     const words = foldedWords(wanted.words)
-    if (words.length === 0 && !wanted.by && !wanted.from && !wanted.until) return { found: [], more: false }
+    const asked = words.length > 0 || Boolean(wanted.by || wanted.from || wanted.until)
     const found: Found[] = []
     for (const record of await this.circles(wanted))
       for (const { told, words: text } of await this.texts(record))
-        if (words.every((word) => text.includes(` ${word}`)) && fits(told, wanted)) found.push(foundIn(record, told))
+        if (asked && words.every((word) => text.includes(` ${word}`)) && fits(told, wanted)) found.push(foundIn(record, told))
     found.sort((a, b) => b.said.at.localeCompare(a.said.at))
     return { found: found.slice(0, MOST), more: found.length > MOST }
   }

@@ -58,6 +58,7 @@ export class Talk {
     })
     this.log.region.prepend(this.empty)
     this.parts = [this.banner, this.log.frame, this.notice, this.composer.form]
+    document.addEventListener('visibilitychange', () => document.visibilityState === 'visible' && void this.rewrite())
     holdToLabels(
       this.log.region,
       (words) => this.partOf(words),
@@ -234,6 +235,13 @@ export class Talk {
       saveDraft: (draft) => this.api.saveDraft(this.conversation, draft),
       asks: 'Say something',
     })
+  }
+
+  /** What was written in another tab meanwhile, unless something else was typed here. */
+  private async rewrite(): Promise<void> {
+    const drafts = await this.api.drafts(this.conversation).catch(() => null)
+    const draft = drafts?.find(({ place }) => place === 'room')
+    if (drafts && this.room) this.composer.restore(draft, (target) => this.quoted(target))
   }
 
   /** What was begun here and left: in the room, and on what one had said. */

@@ -47,6 +47,7 @@ export class SearchPanel {
     )
     this.field.placeholder = 'Search what was said'
     this.parts = [this.form, this.wrong, this.status, this.results]
+    this.field.addEventListener('focus', () => void this.find(), { once: true }) // opens what was said while one types
   }
 
   focus(): void {
