@@ -19,6 +19,7 @@ MESSAGE = 65 * KB  # 64 of content, padded, and what MLS puts around it
 COMMIT, WELCOME, GROUP_INFO = 256 * KB, MB, MB
 KEY_PACKAGE, KEY_PACKAGES, EVENT, CHUNK, BACKUP = 8 * KB, 100, 4 * KB, MB, 64 * KB
 DEVICES = 200
+EVENTS = 200  # lines of the register in one request
 FILE_CHUNK = MB + 16  # ciphertext of one chunk: AES-GCM adds a tag of 16 bytes
 FILE_CHUNKS = 104  # a file of 100 MB, padded (client/src/files/frame.std.ts)
 PART, PARTS = KB, 5

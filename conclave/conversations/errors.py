@@ -13,6 +13,8 @@ ConversationsError
 ├── TooManyDevices  409  the person revokes some first
 ├── NoAccountKey    409  the account's own key comes first
 ├── StaleBackup     409  another device has put away a newer one
+├── RegisterMoved   409  the register ends elsewhere by now; the device reads on
+├── NotYours        409  only a device of that account gives this line back
 ├── TooManyLines    409  everybody reads the register whole
 ├── AnotherKey      409  the register names another key; the device reads on, and the two compare again
 ├── AlreadyConfirmed 409 they confirmed that key before
@@ -120,6 +122,16 @@ class PairingOver(ConversationsError, Conflict):
 class TooManyLines(ConversationsError, Conflict):
     code = "too-many-lines"
     words = "Your account has written as much into the register of keys as one may. Please tell your steward."
+
+
+class NotYours(ConversationsError, Conflict):
+    code = "not-yours"
+    words = "The next line of the register comes back with a device of whoever it is about."
+
+
+class RegisterMoved(ConversationsError, Conflict):
+    code = "register-moved"
+    words = "The register of keys has grown meanwhile. This device reads on and tries again."
 
 
 class AnotherKey(ConversationsError, Conflict):

@@ -74,8 +74,9 @@ async function rounds(visit: Visit, why: Why): Promise<Outcome> {
 async function once(visit: Visit, why: Why): Promise<[Operation, unknown, boolean]> {
   let at: Operation = 'sync'
   try {
-    await catchUp(visit, why)
+    const atEnd = await catchUp(visit, why)
     tell(visit)
+    if (!atEnd) return [at, null, false]
     if (visit.record.phase === 'lost-seat') await visit.keep({ phase: visit.record.group ? 'ready' : 'joining' })
     requireStanding(visit)
     if (visit.stuck || (await visit.tools.alarm()) || (await inDoubt(visit))) return [at, null, true]
@@ -102,11 +103,16 @@ function tell(visit: Visit): void {
   visit.wrote = false
 }
 
-async function catchUp(visit: Visit, { bell, atEnd }: Why): Promise<void> {
+/** False when the log goes on beyond what was read. */
+async function catchUp(visit: Visit, { bell, atEnd }: Why): Promise<boolean> {
   const ready = visit.record.phase === 'ready' && !visit.record.pending && !visit.record.frozen
-  if (ready && bell?.entry && follows(visit, bell.entry)) return takeIn(visit, [bell.entry])
+  if (ready && bell?.entry && follows(visit, bell.entry)) {
+    await takeIn(visit, [bell.entry])
+    return true
+  }
   if (!ready || !atEnd) return readLog(visit)
   visit.looked = true
+  return true
 }
 
 /** Throws `device-revoked`. */

@@ -42,7 +42,10 @@ async function follow(visit: Visit, welcome: { bytes: string; cursor: number }):
     const pairs = kept.map(({ pair }) => pair)
     const { group, used } = await joinByWelcome(fromBase64(welcome.bytes), pairs, visit.trust(), visit.groupId)
     const packages = withoutPackage(kept, used)
-    await visit.keep({ ...arrived(visit), ...adopted(group), joinedEpoch: epochOf(group), cursor: welcome.cursor }, packages)
+    await visit.keep(
+      { ...arrived(visit), ...adopted(group), joinedEpoch: epochOf(group), cursor: welcome.cursor, seen: null },
+      packages,
+    )
     return true
   } catch (error) {
     if (error instanceof Unreadable) return false
@@ -100,7 +103,7 @@ export async function settleExternal(visit: Visit): Promise<boolean> {
 
 async function adopt(visit: Visit, next: string, cursor: number): Promise<void> {
   const group = decodeGroup(fromBase64(next), visit.trust())
-  await visit.keep({ ...arrived(visit), ...adopted(group), joinedEpoch: epochOf(group), cursor })
+  await visit.keep({ ...arrived(visit), ...adopted(group), joinedEpoch: epochOf(group), cursor, seen: null })
 }
 
 const arrived = (visit: Visit) => ({

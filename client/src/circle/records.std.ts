@@ -32,6 +32,8 @@ export interface CircleRecord {
   frozen: string | null
   group: string | null
   cursor: number
+  /** SHA-256 of the entry at the cursor; null when this device has not seen it. */
+  seen?: string | null
   /** Entries of earlier epochs were not meant for this device. */
   joinedEpoch: number
   pending: Pending | null

@@ -1,12 +1,12 @@
 import { Early, Forbidden, Stale, Unreadable } from '../engine/index.std'
-import { SplitView } from '../register/register.std'
+import { FellBack, SplitView } from '../register/register.std'
 import { SealedError } from '../vault/faults.std'
 import { NoAnswer, NoSeat, Refusal, SignedOut } from '../wire/wire.std'
 
 /** What a device was doing when it went wrong. */
 export type Operation = 'sync' | 'join' | 'commit' | 'send' | 'archive'
 
-type Fault =
+export type Fault =
   | 'no-answer'
   | 'signed-out'
   | 'no-seat'
@@ -18,6 +18,7 @@ type Fault =
   | 'unreadable'
   | 'passed'
   | 'split-view'
+  | 'fell-back'
   | 'vault'
   | 'unknown'
 
@@ -32,7 +33,7 @@ type Fault =
  */
 export type Action = 'again' | 'later' | 'freeze' | 'alarm' | 'lost-seat' | 'leave' | 'raise'
 
-const TABLE: Record<Fault, Record<Operation, Action>> = {
+export const TABLE: Record<Fault, Record<Operation, Action>> = {
   'no-answer': { sync: 'later', join: 'later', commit: 'later', send: 'later', archive: 'later' },
   conflict: { sync: 'later', join: 'again', commit: 'again', send: 'again', archive: 'again' },
   'signed-out': { sync: 'raise', join: 'raise', commit: 'raise', send: 'raise', archive: 'raise' },
@@ -44,6 +45,7 @@ const TABLE: Record<Fault, Record<Operation, Action>> = {
   unreadable: { sync: 'freeze', join: 'freeze', commit: 'again', send: 'freeze', archive: 'leave' },
   passed: { sync: 'freeze', join: 'again', commit: 'again', send: 'again', archive: 'leave' },
   'split-view': { sync: 'alarm', join: 'alarm', commit: 'alarm', send: 'alarm', archive: 'alarm' },
+  'fell-back': { sync: 'raise', join: 'raise', commit: 'raise', send: 'raise', archive: 'leave' },
   vault: { sync: 'raise', join: 'raise', commit: 'raise', send: 'raise', archive: 'raise' },
   unknown: { sync: 'raise', join: 'raise', commit: 'raise', send: 'raise', archive: 'raise' },
 }
@@ -58,6 +60,7 @@ function faultOf(error: unknown): Fault {
   if (error instanceof NoSeat) return 'no-seat'
   if (error instanceof Refusal) return refusal(error)
   if (error instanceof SplitView) return 'split-view'
+  if (error instanceof FellBack) return 'fell-back'
   if (error instanceof Forbidden) return 'forbidden'
   if (error instanceof Unreadable) return 'unreadable'
   if (error instanceof Stale || error instanceof Early) return 'passed'

@@ -42,7 +42,7 @@ export class Tools {
     /** Something of this conversation, or of the device (null), is different now. */
     readonly changed: (conversation: string | null) => void = () => {},
   ) {
-    this.register = new RegisterCopy(vault, wire, name)
+    this.register = new RegisterCopy(vault, wire, name, account)
     wire.signer = async (bytes) => {
       const kept = await vault.read<DeviceRecord>('device')
       return kept && `${kept.device}.${toBase64(await sign(engineDevice(account, kept).keys, bytes))}`

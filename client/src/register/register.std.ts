@@ -35,6 +35,16 @@ export class SplitView extends SealedError {
   }
 }
 
+/**
+ * The server has less than this device: its register, or a conversation's log, ends before what was read here, or goes on differently.
+ * That is what a server restored from a backup looks like. Nothing is sent meanwhile; it ends by itself once the server has it again.
+ */
+export class FellBack extends SealedError {
+  constructor(words: string) {
+    super('fell-back', words)
+  }
+}
+
 /** A full, verified copy of the append-only key register: hash_n = SHA-256(hash_{n-1} || n as 8 bytes || event). */
 export class Register {
   private accounts = new Map<string, string>()
@@ -73,6 +83,11 @@ export class Register {
   agrees(other: Head): boolean | null {
     if (other.size > this.events.length) return null
     return other.size === 0 || this.hashes[other.size - 1] === other.head
+  }
+
+  /** The lines after `size`, as the server had them before. */
+  after(size: number): string[] {
+    return this.events.slice(size)
   }
 
   accountKey(account: string): string | undefined {

@@ -143,6 +143,8 @@ export class Wire {
     this.get<{ size: number; head: string; more: boolean; events: { n: number; bytes: string; hash: string }[] }>(
       `/sealed/register?after=${after}`,
     )
+  /** Lines that the server had and lost, after `after`. */
+  giveBack = (after: number, lines: string[]) => this.post<{ size: number }>('/sealed/register', { after, lines })
   openAccount = (event: string, backup: Backup) => this.post('/sealed/account', { event, backup })
   addDevice = (device: string, name: string, event: string, backup: Backup) =>
     this.post('/sealed/devices', { device, name, event, backup })

@@ -95,7 +95,7 @@ export class Office {
     const [, what = '', id = '', part = ''] = url.pathname.split('/').filter(Boolean)
     const after = Number(url.searchParams.get('after') ?? 0)
     if (what === 'me') return [200, this.me(account)]
-    if (what === 'register' && method === 'GET') return [200, this.lines(after)]
+    if (what === 'register') return method === 'GET' ? [200, this.lines(after)] : this.takeBack(account, body)
     if (what === 'account') return this.openAccount(account, body)
     if (what === 'backup') return this.putAway(account, body as unknown as Backup)
     if (what === 'devices' && !id) return this.addDevice(account, body)
@@ -133,6 +133,29 @@ export class Office {
     const events = this.shelf.register.filter(({ n }) => n > after)
     const last = events.at(-1) ?? this.shelf.register.at(-1)
     return { size: last?.n ?? 0, head: last?.hash ?? GENESIS, events, more: false }
+  }
+
+  /** Lines that it has lost. The one with which an account begins is taken from that account alone. */
+  private async takeBack(account: string, { after, lines }: Body): Promise<Answer> {
+    if (after !== this.shelf.register.length) return refusal('register-moved')
+    const given = (lines as string[]).map((line) => ({ line, event: read(line) }))
+    if (given.some(({ event }) => event.kind === 'ACCOUNT' && event.account !== account)) return refusal('not-yours')
+    for (const { line, event } of given) {
+      await this.append(line)
+      if (event.kind === 'DEVICE_ADD') this.know(event)
+    }
+    return [201, { size: this.shelf.register.length }]
+  }
+
+  private know({ account, device, at }: Body): void {
+    this.shelf.devices.push({
+      device: String(device),
+      account: String(account),
+      name: 'Device',
+      added_at: String(at),
+      seen_on: null,
+      revoked_at: null,
+    })
   }
 
   private async openAccount(account: string, { event, backup }: Body): Promise<Answer> {

@@ -22,7 +22,9 @@ class RegisterHead(models.Model):
 
 
 class RegisterEvent(models.Model):
-    """One signed line, as its bytes stand in every client's copy. A release of the program is nobody's account's."""
+    """One signed line, as its bytes stand in every client's copy. A release of the program is nobody's account's, and a line that was given
+    back may be of an account that this server does not know any more.
+    """
 
     class Kind(models.TextChoices):
         ACCOUNT = "ACCOUNT", "Account key"
@@ -45,7 +47,7 @@ class RegisterEvent(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["account"], condition=Q(kind="ACCOUNT"), name="register_one_account_key"),
             models.CheckConstraint(
-                condition=Q(account__isnull=True, kind="CLIENT_RELEASE") | Q(account__isnull=False) & ~Q(kind="CLIENT_RELEASE"),
-                name="register_line_of_an_account",
+                condition=Q(account__isnull=True) | ~Q(kind="CLIENT_RELEASE"),
+                name="register_release_of_nobody",
             ),
         ]

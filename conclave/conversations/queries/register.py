@@ -53,6 +53,11 @@ def lines_of(account: UUID) -> int:
     return RegisterEvent.objects.filter(account=account).count()
 
 
+def lines_of_nobody() -> int:
+    """How many lines are of accounts that this server does not know any more."""
+    return RegisterEvent.objects.filter(account=None).exclude(kind=Kind.CLIENT_RELEASE).count()
+
+
 def with_keys(accounts: Iterable[UUID]) -> set[UUID]:
     """Those who have a key and a box to seal to."""
     return set(RegisterEvent.objects.filter(account__in=accounts, kind=Kind.BOX).order_by().values_list("account_id", flat=True))

@@ -5,9 +5,10 @@ from __future__ import annotations
 from django.conf import settings
 
 from conclave.conversations.access import access_device
-from conclave.conversations.bodies import BACKUP_FIELDS, EVENT, KEY_PACKAGE, KEY_PACKAGES, body_of, number_in
+from conclave.conversations.bodies import BACKUP_FIELDS, EVENT, EVENTS, KEY_PACKAGE, KEY_PACKAGES, body_of, number_in
 from conclave.conversations.commands.backups import replace_backup
 from conclave.conversations.commands.devices import name_device
+from conclave.conversations.commands.giving_back import give_back
 from conclave.conversations.commands.packages import offer
 from conclave.conversations.commands.register import add_device, open_account, revoke_device
 from conclave.conversations.doors import Answer, made, sealed
@@ -43,8 +44,18 @@ def me(request: AccountRequest) -> Answer:
     }
 
 
-@sealed("GET", rate=READ)
+@sealed("GET", "POST", rate=READ, signed=False)
 def register(request: AccountRequest) -> Answer:
+    return _give_back(request) if request.method == "POST" else _lines(request)
+
+
+def _give_back(request: AccountRequest) -> Answer:
+    body = body_of(request, "after", "lines")
+    after, given = body.number("after"), body.sealed_list("lines", EVENTS, EVENT)
+    return 201, {"size": give_back(actor=request.account, after=after, lines=given, now=clock.now())}
+
+
+def _lines(request: AccountRequest) -> Answer:
     """The lines after `after`. `size` and `head` are those of the last line here, or of the whole when there is none; `more` says which."""
     found = lines(number_in(request, "after"))
     size, last = head()
