@@ -15,7 +15,7 @@ export function manifestOf(folder, version) {
         .slice(folder.length + 1)
         .replaceAll('\\', '/'),
     )
-    .filter((path) => path !== MANIFEST)
+    .filter((path) => path !== MANIFEST && !/\.(br|gz)$/.test(path))
     .sort((a, b) => (a < b ? -1 : 1))
   const files = paths.map((path) => {
     const bytes = readFileSync(join(folder, path))

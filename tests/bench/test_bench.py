@@ -17,8 +17,8 @@ FEW = ["--circles", "2", "--members", "3", "--said", "6"]
 
 @pytest.mark.engineless
 def test_every_measure_writes_its_lines() -> None:
-    lines = _measured("pages", "sealed", "streams", *SMALL)
-    assert list(dict.fromkeys(line["measure"] for line in lines)) == ["pages", "sealed", "streams"]
+    lines = _measured("pages", "sealed", "streams", "sizes", *SMALL)
+    assert list(dict.fromkeys(line["measure"] for line in lines)) == ["pages", "sealed", "streams", "sizes"]
     pages = {line["name"]: line["queries"] for line in lines if line["measure"] == "pages"}
     assert (pages["bare answer"], pages["front"], pages["me"] > 0) == (0, 0, True)
 

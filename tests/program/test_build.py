@@ -24,7 +24,7 @@ def test_two_builds_in_two_places_are_the_same_to_the_last_byte(tmp_path: Path) 
     assert first == second
     assert {"release.json", "sealed-worker.js", "manifest.json", "icons.svg"} < set(first)
     manifest = read_manifest((here / NAME).read_bytes())
-    assert {**first, NAME: ""} == {**{path: hashlib.sha256((here / path).read_bytes()).hexdigest() for path in manifest.files}, NAME: ""}
+    assert {*manifest.files, NAME} == {path for path in first if not path.endswith((".br", ".gz"))}
     assert all(file.holds((here / path).read_bytes()) for path, file in manifest.files.items())
     rewrite(tmp_path / "here" / "client/src/entry/zone.ts", "zone-offer", "zone-offers")
     assert _hashes(build(tmp_path / "here")) != first

@@ -46,8 +46,12 @@ export class ReleaseNotice extends HTMLElement {
           ),
           wrong,
         ),
-        button('Use it', 'button primary', () => void this.take(newer, wrong)),
-        button('Later', 'button', () => void askPin({ ask: 'later' }).then(() => this.put())),
+        h(
+          'div',
+          { class: 'actions' },
+          button('Use it', 'button primary', () => void this.take(newer, wrong)),
+          button('Later', 'button', () => void askPin({ ask: 'later' }).then(() => this.put())),
+        ),
       ),
     )
   }
