@@ -77,10 +77,10 @@ def test_parts_wait_for_the_delay(hilde: Browser, five: list[Browser], lost: Bro
     asked = lost.ask_peers().json()
     for peer in five[:3]:
         assert [peer.release(asked["id"]).status_code for _ in range(2)] == [201, 200]
-    told = lost.get("/sealed/recovery").json()
+    told = lost.get("/sealed/recovery").json()["recovery"]
     assert (len(told["released"]), told["parts"]) == (3, [])
     Recovery.objects.filter(pk=asked["id"]).update(ready_at=clock.now())
-    assert len(lost.get("/sealed/recovery").json()["parts"]) == 3
+    assert len(lost.get("/sealed/recovery").json()["recovery"]["parts"]) == 3
 
 
 def test_the_delay_is_three_days_unless_the_operator_says_otherwise(hilde: Browser, five: list[Browser], settings: Any) -> None:
@@ -94,7 +94,7 @@ def test_any_device_stops_it_and_what_was_released_is_gone(hilde: Browser, five:
     asked = lost.ask_peers().json()
     five[0].release(asked["id"])
     assert hilde.cancel(asked["id"]).status_code == 200
-    told = lost.get("/sealed/recovery").json()
+    told = lost.get("/sealed/recovery").json()["recovery"]
     assert (told["ended"], told["released"], told["parts"]) == ("cancelled", [], [])
     assert _error(five[1].release(asked["id"])) == (404, "missing")
     assert Release.objects.count() == 0
@@ -106,7 +106,7 @@ def test_only_ones_own_devices_stop_it(hilde: Browser, five: list[Browser], lost
     asked = lost.ask_peers().json()
     assert _error(lost.cancel(asked["id"])) == (404, "missing")
     assert _error(five[0].cancel(asked["id"])) == (404, "missing")
-    assert lost.get("/sealed/recovery").json()["ended_at"] is None
+    assert lost.get("/sealed/recovery").json()["recovery"]["ended_at"] is None
 
 
 def test_only_a_peer_releases(hilde: Browser, five: list[Browser], lost: Browser, keyed: Browsers) -> None:
@@ -175,7 +175,7 @@ def test_the_person_is_told_once_that_the_way_is_free(hilde: Browser, five: list
 def test_it_ends_when_the_keys_are_back(hilde: Browser, five: list[Browser], lost: Browser) -> None:
     asked = lost.ask_peers().json()
     assert hilde.end(asked["id"]).status_code == 200
-    assert lost.get("/sealed/recovery").json()["ended"] == "finished"
+    assert lost.get("/sealed/recovery").json()["recovery"]["ended"] == "finished"
     assert five[0].get("/sealed/recoveries").json() == []
     assert trail.verify() > 0
 
@@ -186,8 +186,8 @@ def test_a_rehearsal_is_asked_from_a_device_and_calls_nobody_to_the_mailbox(hild
     asked = hilde.ask_peers("rehearsal").json()
     assert "A rehearsal" in delivered(five[0].account.email)[-1].subject
     five[0].release(asked["id"])
-    assert len(hilde.get("/sealed/recovery?kind=rehearsal").json()["parts"]) == 1
-    assert hilde.get("/sealed/recovery").json() is None
+    assert len(hilde.get("/sealed/recovery?kind=rehearsal").json()["recovery"]["parts"]) == 1
+    assert hilde.get("/sealed/recovery").json()["recovery"] is None
     assert len(delivered(hilde.account.email)) == before
 
 

@@ -136,7 +136,9 @@ class Browser:
 
     def choose(self, *peers: Browser, set_: bytes | None = None) -> Any:
         parts = [{"peer": str(one.account.pk), "bytes": to_base64(secrets.token_bytes(90))} for one in peers]
-        return self.put("/sealed/peers", {"set": to_base64(set_ or secrets.token_bytes(32)), "parts": parts})
+        return self.put(
+            "/sealed/peers", {"backup": self.next_backup(extra=("peers",)), "set": to_base64(set_ or secrets.token_bytes(32)), "parts": parts}
+        )
 
     def ask_peers(self, kind: str = "real", key: bytes | None = None) -> Any:
         return self.post("/sealed/recoveries", {"kind": kind, "key": to_base64(key or secrets.token_bytes(32))})

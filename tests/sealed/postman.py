@@ -13,9 +13,12 @@ from pathlib import Path
 from uuid import UUID, uuid4
 
 from django.conf import settings
+from django.contrib.sessions.backends.db import SessionStore
 from django.db import connection
 from django.test import Client
 
+from conclave.core import clock
+from conclave.members import confirmation
 from conclave.members.models import Account
 from conclave.operations.demo.simulation import SimulatedDevice, Simulation
 from tests.house.processes import database_environment
@@ -90,6 +93,13 @@ class House:
             session = browser.cookies[settings.SESSION_COOKIE_NAME].value
             self._cookies[account.pk] = f"{settings.SESSION_COOKIE_NAME}={session}; csrftoken={'c' * 32}"
         return self._cookies[account.pk]
+
+    def prove(self, account: Account) -> None:
+        """As if `account` had just proved once more that it is them."""
+        key = self.cookie_of(account).split(";")[0].partition("=")[2]
+        session = SessionStore(session_key=key)
+        session[confirmation.DONE] = clock.now().isoformat()
+        session.save()
 
     def browser(self, account: Account, name: str) -> SimulatedDevice:
         """An empty browser profile of `account`."""

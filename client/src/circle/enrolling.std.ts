@@ -1,4 +1,5 @@
 import { SplitView } from '../register/register.std'
+import { keepBox } from '../trust/box.std'
 import { wayOf } from '../vault/backup.std'
 import { SealedError } from '../vault/faults.std'
 import { newKit, readKit } from '../vault/kit.std'
@@ -43,6 +44,11 @@ export async function unlockByPasskey(tools: Tools, prf: Uint8Array, id: string,
   await unlock(tools, prf, slotOf(id), deviceName)
 }
 
+/** By what three of five peers' parts give back. */
+export async function unlockByPeers(tools: Tools, secret: Uint8Array, deviceName: string): Promise<void> {
+  await unlock(tools, secret, 'peers', deviceName)
+}
+
 /** One more way to the backup key: what a passkey derives. */
 export async function addPasskey(tools: Tools, prf: Uint8Array, id: string): Promise<void> {
   const way = await wayOf(prf, slotOf(id), tools.iso())
@@ -58,7 +64,7 @@ export async function finishEnrolment(tools: Tools, me: Me): Promise<void> {
     if (final) await tools.vault.write({ enrolment: null })
     throw error
   }
-  if (await tools.vault.read('device')) await topUp(tools)
+  if (await tools.vault.read('device')) await Promise.all([topUp(tools), keepBox(tools)])
 }
 
 async function finished(tools: Tools, me: Me): Promise<void> {

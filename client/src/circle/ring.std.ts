@@ -1,7 +1,7 @@
 import { fromBase64, toBase64 } from '../engine/bytes.std'
 import type { DeviceKeys } from '../engine/index.std'
 import type { Register } from '../register/register.std'
-import { closeBackup, openWay, type Ring, type Way, wayOf } from '../vault/backup.std'
+import { type Backup, closeBackup, openWay, type Ring, type Way, wayOf } from '../vault/backup.std'
 import { SealedError } from '../vault/faults.std'
 import { exclusively } from '../vault/locks.std'
 import { type Me, Refusal } from '../wire/wire.std'
@@ -39,14 +39,18 @@ export async function accountKeys(tools: Tools): Promise<DeviceKeys> {
 }
 
 /** Changes the ways in, without another backup key: again, on what another device has put away meanwhile. */
-export async function changeWays(tools: Tools, edit: (ways: Way[]) => Promise<Way[]>): Promise<void> {
+export async function changeWays(
+  tools: Tools,
+  edit: (ways: Way[]) => Promise<Way[]>,
+  send: (backup: Backup) => Promise<unknown> = tools.wire.replaceBackup,
+): Promise<void> {
   await alone(tools, () =>
     again(async () => {
       const me = await tools.wire.me()
       const { ring } = await caughtUp(tools, me, await tools.device())
       const found = await opened(tools.account, me, fromBase64(ring.key))
       const ways = await edit(standing(found, await tools.register.refresh()))
-      await tools.wire.replaceBackup(await closeBackup(tools.account, ring, found.backup.revision + 1, found.keys.signKey, ways))
+      await send(await closeBackup(tools.account, ring, found.backup.revision + 1, found.keys.signKey, ways))
     }),
   )
 }

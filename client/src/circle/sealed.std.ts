@@ -5,6 +5,7 @@ import { filesAtWork, filesOf } from './asked/files.std'
 import type { Inside } from './asked/inside.std'
 import { keysOf } from './asked/keys.std'
 import { programOf } from './asked/program.std'
+import { recoveryApiOf } from './asked/recovery.std'
 import { searchOf } from './asked/search.std'
 import { talkOf } from './asked/talk.std'
 import { trustOf } from './asked/trust.std'
@@ -36,6 +37,7 @@ export function sealedOf(tools: Tools, listen: Listen, preview: PreviewOf = asyn
     ...filesOf(inside),
     ...searchOf(inside),
     ...trustOf(inside),
+    ...recoveryApiOf(inside),
     ...programOf(inside),
     onChange: async (listener) => listen(listener),
     async rung(bell) {

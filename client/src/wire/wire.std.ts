@@ -1,6 +1,7 @@
 import { join, sha256, utf8 } from '../engine/bytes.std'
 import type { Backup } from '../vault/backup.std'
 import { SealedError } from '../vault/faults.std'
+import type { Asking, OwnRecovery, PeersTold, RecoveryKind } from './recovery.std'
 
 export interface Me {
   account: string
@@ -146,13 +147,24 @@ export class Wire {
   /** Lines that the server had and lost, after `after`. */
   giveBack = (after: number, lines: string[]) => this.post<{ size: number }>('/sealed/register', { after, lines })
   openAccount = (event: string, backup: Backup) => this.post('/sealed/account', { event, backup })
+  vouch = (event: string) => this.post('/sealed/vouches', { event })
+  withdrawVouch = (event: string) => this.post('/sealed/vouches/withdrawals', { event })
+  setBox = (event: string) => this.post('/sealed/box', { event })
+  peers = () => this.get<PeersTold>('/sealed/peers')
+  choosePeers = (backup: Backup, set: string, parts: { peer: string; bytes: string }[]) =>
+    this.send<PeersTold>('PUT', '/sealed/peers', { backup, set, parts })
+  giveUpPart = (account: string) => this.post(`/sealed/peers/held/${account}/ending`, {})
+  recovery = async (kind: RecoveryKind) =>
+    (await this.get<{ recovery: OwnRecovery | null }>(`/sealed/recovery?kind=${kind}`)).recovery
+  askPeers = (kind: RecoveryKind, key: string) => this.post<OwnRecovery>('/sealed/recoveries', { kind, key })
+  askedOfMe = () => this.get<Asking[]>('/sealed/recoveries')
+  release = (id: string, bytes: string) => this.post(`/sealed/recoveries/${id}/releases`, { bytes })
+  cancelRecovery = (id: string, device: string) => this.post(`/sealed/recoveries/${id}/cancellation`, { device })
+  endRecovery = (id: string, device: string) => this.post(`/sealed/recoveries/${id}/ending`, { device })
   addDevice = (device: string, name: string, event: string, backup: Backup) =>
     this.post('/sealed/devices', { device, name, event, backup })
   revoke = (device: string, event: string, backup: Backup) => this.post(`/sealed/devices/${device}/revocation`, { event, backup })
   nameDevice = (device: string, name: string) => this.send('PUT', `/sealed/devices/${device}/name`, { name })
-  vouch = (event: string) => this.post('/sealed/vouches', { event })
-  withdrawVouch = (event: string) => this.post('/sealed/vouches/withdrawals', { event })
-  setBox = (event: string) => this.post('/sealed/box', { event })
   replaceBackup = (backup: Backup) => this.send('PUT', '/sealed/backup', backup)
   offer = (device: string, packages: string[], last: string | null) =>
     this.post<{ unused: number }>(`/sealed/devices/${device}/key-packages`, { packages, last_resort: last })

@@ -4,6 +4,7 @@ import type { DraftsApi } from './api/drafts.std'
 import type { FilesApi } from './api/files.std'
 import type { KeysApi } from './api/keys.std'
 import type { ProgramApi } from './api/program.std'
+import type { RecoveryApi } from './api/recovery.std'
 import type { SearchApi } from './api/search.std'
 import type { TalkApi } from './api/talk.std'
 import type { TrustApi } from './api/trust.std'
@@ -12,6 +13,7 @@ export type * from './api/drafts.std'
 export type * from './api/files.std'
 export type * from './api/keys.std'
 export type * from './api/program.std'
+export type * from './api/recovery.std'
 export type * from './api/search.std'
 export type * from './api/talk.std'
 export type * from './api/trust.std'
@@ -22,7 +24,7 @@ export interface SealedFault {
   message: string
 }
 
-export interface SealedApi extends KeysApi, TalkApi, DraftsApi, FilesApi, SearchApi, TrustApi, ProgramApi {
+export interface SealedApi extends KeysApi, TalkApi, DraftsApi, FilesApi, SearchApi, TrustApi, RecoveryApi, ProgramApi {
   /** Told of a conversation of which something is different now, or null for this device. */
   onChange(listener: (conversation: string | null) => void): Promise<void>
 }
@@ -70,6 +72,16 @@ export const CALLS: Record<keyof SealedApi, true> = {
   differPerson: true,
   safetyWords: true,
   markCompared: true,
+  peers: true,
+  choosePeers: true,
+  giveUpPart: true,
+  standings: true,
+  askPeers: true,
+  recovery: true,
+  cancelRecovery: true,
+  bringBack: true,
+  askedOfMe: true,
+  helpPeer: true,
   releases: true,
   onChange: true,
 }

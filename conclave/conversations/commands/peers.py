@@ -8,9 +8,11 @@ from uuid import UUID
 
 from django.db import transaction
 
-from conclave.conversations.errors import PeersUnusable
+from conclave.conversations.commands.backups import follow, lock_backup
+from conclave.conversations.errors import Malformed, PeersUnusable
 from conclave.conversations.letters import mail_peer_chosen, mail_peer_gone
 from conclave.conversations.models import ChosenPeer
+from conclave.conversations.queries.backups import PutAway
 from conclave.conversations.queries.peers import held_by, peers_of
 from conclave.conversations.queries.register import with_keys
 from conclave.conversations.rules import PEERS, may_hold_keys, may_hold_part
@@ -22,12 +24,15 @@ from conclave.members.visitor import visitor_of
 DECLINED, LEFT = "Would rather not.", "No member any more."
 
 
-def choose_peers(*, actor: Account, set_: str, parts: Mapping[UUID, bytes], now: datetime) -> None:
-    """Five peers, each with their sealed part of one set, in the place of those before. Who is new is told by letter.
+def choose_peers(*, actor: Account, backup: PutAway, set_: str, parts: Mapping[UUID, bytes], now: datetime) -> None:
+    """Five peers, each with their sealed part of one set, and the backup that the set opens, in the place of those before.
 
-    Raises `PeersUnusable`.
+    Who is new is told by letter. Raises `NoAccountKey`, `StaleBackup`, `Malformed` or `PeersUnusable`.
     """
+    if "peers" not in backup.slots:
+        raise Malformed("This backup has no slot that the peers' parts would open.")
     with transaction.atomic():
+        follow(lock_backup(actor), backup, renewed=False, now=now)
         chosen = _usable(actor, parts, now)
         before = {row.peer_id: row for row in peers_of(actor)}
         gone = [row.pk for peer, row in before.items() if peer not in parts]

@@ -30,14 +30,19 @@ REAL, REHEARSAL = Recovery.Kind.REAL, Recovery.Kind.REHEARSAL
 def peers(request: AccountRequest) -> Answer:
     """Who holds a part for oneself, and for whom one holds a part."""
     if request.method == "PUT":
-        body = body_of(request, "set", "parts")
-        choose_peers(actor=request.account, set_=to_base64(body.key("set")), parts=body.parts("parts"), now=clock.now())
+        _choose(request)
     chosen, held = peers_of(request.account), held_by(request.account)
     return 200, {
         "set": chosen[0].set if chosen else None,
         "peers": [{"account": str(row.peer_id), "since": row.since.isoformat()} for row in chosen],
         "held": [{"account": str(row.account_id), "since": row.since.isoformat()} for row in held],
     }
+
+
+def _choose(request: AccountRequest) -> None:
+    body = body_of(request, "backup", "set", "parts")
+    backup, set_, parts = body.backup("backup"), to_base64(body.key("set")), body.parts("parts")
+    choose_peers(actor=request.account, backup=backup, set_=set_, parts=parts, now=clock.now())
 
 
 @sealed("POST", rate=KEYS)
@@ -52,7 +57,7 @@ def own(request: AccountRequest) -> Answer:
     """The newest request in one's own name; the parts only when they may be handed out."""
     kind = request.GET.get("kind", REAL)
     found = recovery_of(request.account, kind) if kind in Recovery.Kind.values else None
-    return 200, _told(found, clock.now()) if found else None
+    return 200, {"recovery": _told(found, clock.now()) if found else None}
 
 
 @sealed("GET", "POST", rate=KEYS, signed=False)
