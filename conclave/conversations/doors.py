@@ -10,11 +10,14 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.http import require_http_methods
 
 from conclave.conversations.bodies import MB, raw_of
+from conclave.conversations.errors import SomebodyElse
 from conclave.conversations.signing import require_signed_request
 from conclave.conversations.throttle import VOLUME, Rate, spend
 from conclave.core import clock
 from conclave.core.audience import members
 from conclave.members.http import AccountRequest
+
+ASKER = "X-Conclave-Account"  # whose worker asks
 
 P = ParamSpec("P")
 Answer = tuple[int, Any] | HttpResponse
@@ -35,6 +38,7 @@ def sealed(
         @wraps(view)
         def answered(request: AccountRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
             spend(request.account.pk, rate)
+            _require_asker(request)
             if request.method != "GET":
                 _hear(request, volume=volume, signed=signed)
             answer = view(request, *args, **kwargs)
@@ -48,6 +52,12 @@ def sealed(
 def made(new: bool) -> int:
     """201 for what is new, 200 for what was sent before."""
     return 201 if new else 200
+
+
+def _require_asker(request: AccountRequest) -> None:
+    """A page that stayed open is not answered as whoever has signed in on that browser since. Raises `SomebodyElse`."""
+    if request.headers.get(ASKER, str(request.account.pk)) != str(request.account.pk):
+        raise SomebodyElse
 
 
 def _hear(request: AccountRequest, *, volume: Rate, signed: bool) -> None:

@@ -199,6 +199,11 @@ class Forged(ConversationsError, Invalid):
     words = "What this device sent is not signed by your account. Nothing was stored."
 
 
+class SomebodyElse(ConversationsError, Conflict):
+    code = "somebody-else"
+    words = "Somebody else is signed in on this browser now. Nothing was stored."
+
+
 class NotClaimable(ConversationsError, Conflict):
     code = "not-claimable"
     words = "One of these devices cannot be added: it is not in the register, was revoked, or its owner does not sit here."

@@ -12,6 +12,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from conclave.conversations.events import to_base64
 from conclave.conversations.models import ArchiveChunk, BackupSlot, LogEntry
 from conclave.conversations.signing import HEADER, signed
+from tests.cast import Cast
 from tests.conversations.wire import SEALED, Browser, message_bytes, of_kind, slots
 
 OTHER_BACKUP = {"generation": 2, "revision": 3, "slots": slots()}
@@ -62,3 +63,10 @@ def test_a_signature_is_for_one_request(hilde: Browser, change: str) -> None:
     signature = to_base64(hilde.device_key.sign(over)) if change != "signature" else "AAAA"
     answer = hilde.client.put(path, body, content_type="application/json", headers={HEADER: f"{hilde.device}.{signature}"})
     assert (answer.status_code, answer.json()["error"]) == (422, "forged")
+
+
+def test_a_page_is_never_answered_as_whoever_has_signed_in_since(hilde: Browser, cast: Cast) -> None:
+    for account, status in ((cast.hilde, 200), (cast.joost, 409)):
+        answer = hilde.client.get("/sealed/conversations", headers={"Accept": "application/json", "X-Conclave-Account": str(account.pk)})
+        assert answer.status_code == status
+    assert answer.json()["error"] == "somebody-else"

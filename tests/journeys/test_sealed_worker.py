@@ -56,6 +56,19 @@ class Tab:
     def texts(self, conversation: UUID) -> list[str]:
         return [said["body"] for said in self.ask("open", str(conversation))["said"] if said["kind"] == "text"]
 
+    def await_problem(self, conversation: UUID) -> str | None:
+        """What stands in the way, once something does."""
+        script = """async (conversation) => {
+            for (let i = 0; i < 200; i += 1) {
+                const { problem } = await window.sealed.open(conversation)
+                if (problem) return problem
+                await new Promise((done) => setTimeout(done, 50))
+            }
+            return null
+        }"""
+        found: str | None = self.page.evaluate(script, str(conversation))
+        return found
+
     def await_text(self, conversation: UUID, body: str) -> None:
         """Waits until it was heard, without asking the server: the doorbell must bring it."""
         script = """async ([conversation, body]) => {
@@ -131,3 +144,28 @@ def test_a_fault_crosses_the_worker_with_its_code_and_its_words(come_in: Callabl
     tab.begin("Browser")
     script = "async () => { try { await window.sealed.unlock('not a kit', 'x') } catch (error) { return [error.code, error.message] } }"
     assert tab.page.evaluate(script) == ["wrong-words", "“not” is not a word of a recovery kit. Look at that one again."]
+
+
+def test_whoever_signed_in_again_in_another_tab_goes_on_in_this_one(come_in: Callable[..., Page], cast: Cast, joost: SimulatedDevice) -> None:
+    """Session and token are others now; the page that stayed open knows only the old token."""
+    circle = open_conversation(actor=cast.ana, accounts=[cast.hilde, cast.joost], now=clock.now()).pk
+    tab = Tab(come_in(cast.hilde), cast.hilde)
+    tab.begin("Browser")
+    tab.ask("open", str(circle))
+    url = tab.page.evaluate("location.origin")
+    tab.page.context.add_cookies([session_cookie(cast.hilde, url), {"name": "csrftoken", "value": "d" * 32, "url": url}])  # type: ignore[list-item]  # Playwright's own TypedDict
+    tab.ask("say", str(circle), {"body": "Still here", "label": "forum"})
+    tab.await_text(circle, "Still here")
+    assert joost.heard(circle) == ["Still here"]
+
+
+def test_whoever_signed_in_as_somebody_else_does_not_speak_for_the_first(come_in: Callable[..., Page], cast: Cast, joost: SimulatedDevice) -> None:
+    circle = open_conversation(actor=cast.ana, accounts=[cast.hilde, cast.joost], now=clock.now()).pk
+    tab = Tab(come_in(cast.hilde), cast.hilde)
+    tab.begin("Browser")
+    tab.ask("open", str(circle))
+    tab.page.context.add_cookies([session_cookie(cast.tomas, tab.page.evaluate("location.origin"))])  # type: ignore[list-item]  # Playwright's own TypedDict
+    tab.ask("say", str(circle), {"body": "Not now", "label": "forum"})
+    assert tab.await_problem(circle) == "You are signed out on this browser. Sign in again; what you wrote is kept here and will be sent."
+    assert tab.ask("open", str(circle))["summary"]["state"] == "ready"
+    assert joost.heard(circle) == []

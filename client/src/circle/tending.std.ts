@@ -75,15 +75,22 @@ export class Tending {
     this.settled.delete(conversation)
     try {
       const outcome = await attend(this.tools, conversation, why)
-      if (outcome === 'done') this.problems.delete(conversation)
-      else this.problems.set(conversation, new NoAnswer(outcome).message)
+      this.note(conversation, outcome === 'done' ? null : new NoAnswer(outcome).message)
       if (outcome === 'done') this.settled.set(conversation, this.tools.now())
       this.wait(conversation, outcome === 'later')
     } catch (error) {
       if (!(error instanceof SealedError)) throw error
-      this.problems.set(conversation, error.message)
+      this.note(conversation, error.message)
       if (error.code === 'no-device' || error.code.startsWith('vault')) throw error
     }
+  }
+
+  /** Pages are told of a trouble that is new, or over. */
+  private note(conversation: string, words: string | null): void {
+    const before = this.problem(conversation)
+    if (words) this.problems.set(conversation, words)
+    else this.problems.delete(conversation)
+    if (words !== before) this.tools.changed(conversation)
   }
 
   /** Tries again by itself, ever more slowly, until it is done. */

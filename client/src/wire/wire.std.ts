@@ -109,11 +109,6 @@ export class NoAnswer extends SealedError {
 
 export type Fetch = (path: string, init?: RequestInit) => Promise<Response>
 
-/** How a page talks to its own server: session cookie, and the CSRF token beside what changes something. */
-export function browserFetch(csrf: string): Fetch {
-  return (path, init) => fetch(path, { ...init, credentials: 'same-origin', headers: { ...init?.headers, 'X-CSRFToken': csrf } })
-}
-
 const TIMEOUT = 20_000
 /** A megabyte over a telephone in a train. */
 const FOR_A_CHUNK = 120_000
@@ -240,6 +235,7 @@ function said<T>({ answer, bytes }: Told): T {
   if (answer.ok && (read === null || answer.redirected)) throw new NoAnswer('not our server')
   if (answer.ok) return read as T
   const { error, words, ...detail } = (read ?? {}) as { error?: string; words?: string }
+  if (error === 'somebody-else') throw new SignedOut()
   throw new Refusal(answer.status, error ?? 'error', words ?? 'The server could not do that. Nothing was lost.', detail)
 }
 

@@ -2,7 +2,8 @@ import { type Sealed, sealedOf } from '../circle/sealed.std'
 import { Tools } from '../circle/tools.std'
 import { preview } from '../files/pictures.worker'
 import { Vault } from '../vault/vault.std'
-import { browserFetch, Wire } from '../wire/wire.std'
+import { browserFetch } from '../wire/browser.std'
+import { Wire } from '../wire/wire.std'
 import { openDoor } from './door.std'
 import { carryCodes } from './faults.std'
 
@@ -19,7 +20,7 @@ async function start(account: string, csrf: string): Promise<Sealed> {
     tabs.postMessage(conversation)
     tell(conversation)
   }
-  const tools = new Tools(account, account, await Vault.open(account), new Wire(browserFetch(csrf)), Date.now, changed)
+  const tools = new Tools(account, account, await Vault.open(account), new Wire(browserFetch(account, csrf)), Date.now, changed)
   const sealed = sealedOf(tools, (listener) => void listeners.push(listener), preview)
   tabs.onmessage = ({ data }) => {
     void sealed.stale().then(() => tell(data as string | null))

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from django.conf import settings
+from django.http import JsonResponse
+from django.middleware.csrf import get_token
 
 from conclave.conversations.access import access_device
 from conclave.conversations.bodies import BACKUP_FIELDS, EVENT, EVENTS, KEY_PACKAGE, KEY_PACKAGES, body_of, number_in
@@ -23,9 +25,9 @@ from conclave.members.http import AccountRequest
 
 @sealed("GET", rate=READ)
 def me(request: AccountRequest) -> Answer:
-    """Everything that a device needs to know of its own account before it begins."""
+    """Everything that a device needs to know of its own account before it begins; the token for changes in a header."""
     key = account_key(request.account.pk)
-    return 200, {
+    told = {
         "account": str(request.account.pk),
         "domain": settings.NETWORK_HOST,
         "may_hold_keys": request.visitor.may_hold_keys,
@@ -42,6 +44,7 @@ def me(request: AccountRequest) -> Answer:
         "backup": backup_of(request.account),
         "account_key": to_base64(key) if key else None,
     }
+    return JsonResponse(told, headers={"X-CSRFToken": get_token(request)})
 
 
 @sealed("GET", "POST", rate=READ, signed=False)
