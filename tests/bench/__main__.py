@@ -30,7 +30,9 @@ def main() -> int:
 
 
 def _options() -> argparse.Namespace:
-    parser = argparse.ArgumentParser("bin/bench", description="Measures pages, sealed messages, open streams, rooms in a real browser, and what a page loads.")
+    parser = argparse.ArgumentParser(
+        "bin/bench", description="Measures pages, sealed messages, open streams, rooms in a real browser, and what a page loads."
+    )
     parser.add_argument("measures", nargs="*", choices=[*MEASURES, []], metavar="MEASURE", help=f"any of: {', '.join(MEASURES)} (default all)")
     parser.add_argument("--engine", choices=["sqlite", "postgresql"], default="sqlite", help="postgresql starts one of its own, and Redis")
     parser.add_argument("--people", type=int, default=1000, help="invented members (default 1000)")
