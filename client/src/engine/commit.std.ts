@@ -2,12 +2,15 @@ import {
   createCommit,
   createGroupInfoWithExternalPubAndRatchetTree,
   encodeMlsMessage,
+  type GroupInfo,
   joinGroup,
   joinGroupExternal,
   type KeyPackage,
   makePskIndex,
   type Proposal,
 } from 'ts-mls'
+import { decodeRatchetTree } from 'ts-mls/ratchetTree.js'
+import { same } from './bytes.std'
 import { decode } from './decoding.std'
 import { Forbidden, Unreadable } from './faults.std'
 import { type Group, members, requireDistinct, requireGroup, roster } from './group.std'
@@ -100,8 +103,8 @@ export async function joinByWelcome(
 }
 
 /**
- * Comes in by an external commit. Throws `Forbidden` when somebody sits there who must not, this device twice among them,
- * `Unreadable` for a GroupInfo of another conversation than `groupId`.
+ * Comes in by an external commit; a device that sits there already, without its state, takes its own place anew (RFC 9420 section
+ * 12.4.3.2): its Welcome may have been lost, or made badly. Throws `Forbidden` when somebody sits there who must not, `Unreadable` for a GroupInfo of another conversation than `groupId`.
  */
 export async function joinByExternalCommit(
   bytes: Uint8Array,
@@ -117,7 +120,8 @@ export async function joinByExternalCommit(
     message.groupInfo,
     own.publicPackage,
     own.privatePackage,
-    false,
+    // Asked for a place that is not there, the library would look for it for ever.
+    holdsPlace(message.groupInfo, device),
     await suite(),
     undefined,
     config(trust),
@@ -129,6 +133,13 @@ export async function joinByExternalCommit(
   requireGroup(next, groupId)
   const commit = encodeMlsMessage({ version: 'mls10', wireformat: 'mls_public_message', publicMessage: joined.publicMessage })
   return { commit, welcome: null, groupInfo: await groupInfo(next), next }
+}
+
+/** Whether this very device, by its key, is in the tree that a GroupInfo describes. */
+function holdsPlace(info: GroupInfo, device: Device): boolean {
+  const extension = info.extensions.find(({ extensionType }) => extensionType === 'ratchet_tree')
+  const tree = extension && decodeRatchetTree(extension.extensionData, 0)?.[0]
+  return tree?.some((node) => node?.nodeType === 'leaf' && same(node.leaf.signaturePublicKey, device.keys.publicKey)) ?? false
 }
 
 function requireTrusted(group: Group, trust: Trust): void {

@@ -108,7 +108,7 @@ function judge(group: Group, next: Group, message: PublicMessage, proposals: Pro
         ? added[0]
         : undefined
   if (!by) throw new Forbidden('A commit by nobody in the group.')
-  if (sender.senderType === 'new_member_commit' && (added.length !== 1 || removed.length > 0))
+  if (sender.senderType === 'new_member_commit' && (added.length !== 1 || !gone.every((leaf) => sameDevice(leaf, by))))
     throw new Forbidden('Whoever comes in by themselves comes alone.')
   if (kinds.filter((kind) => kind === 'external_init').length !== (sender.senderType === 'new_member_commit' ? 1 : 0))
     throw new Forbidden('Somebody who is here came in as if from outside.')
@@ -118,8 +118,11 @@ function judge(group: Group, next: Group, message: PublicMessage, proposals: Pro
   if (!added.every((leaf) => trust.mayJoin(leaf))) throw new Forbidden('Somebody came in whom nobody vouches for.')
   for (const [index, leaf] of before) {
     const now = removed.includes(index) ? undefined : after.get(index)
-    if (now && (now.account !== leaf.account || now.device !== leaf.device || !same(now.key, leaf.key)))
-      throw new Forbidden('A device has taken the name of another.')
+    if (now && !sameDevice(now, leaf)) throw new Forbidden('A device has taken the name of another.')
   }
   return stays ? { kind: 'commit', by, added, removed: gone, next } : { kind: 'removed', by }
+}
+
+function sameDevice(a: Leaf, b: Leaf): boolean {
+  return a.account === b.account && a.device === b.device && same(a.key, b.key)
 }

@@ -99,13 +99,26 @@ test('a removed device with a valid certificate cannot come back by itself', asy
   await refuses(seats[1]!, stale.commit, 'A commit from an epoch that is over.')
 })
 
-test('a device that stands in the tree already does not come in a second time', async () => {
+test('a device that stands in the tree already is not added a second time', async () => {
   const { seats } = await table(2)
-  const info = await groupInfo(seats[0]!.group!)
-  await expect(joinByExternalCommit(info, seats[1]!.device, seats[1]!.book, GROUP, NOW)).rejects.toThrow(Forbidden)
   await expect(add(seats[0]!.group!, [await seats[1]!.offer()], seats[0]!.book)).rejects.toThrow(
     'A device stands twice in the group.',
   )
+})
+
+test('a device that lost its way takes its own place anew, and nobody else’s', async () => {
+  const { seats, book } = await table(4)
+  const [ana, joost, carl] = seats as [Seat, Seat, Seat]
+  const made = await joinByExternalCommit(await groupInfo(ana.group!), joost.device, book, GROUP, NOW)
+  for (const seat of [ana, carl]) {
+    const got = await receive(seat.group!, made.commit, book)
+    expect(got).toMatchObject({ kind: 'commit', by: { device: joost.id }, added: [{ device: joost.id }] })
+    seat.group = got.kind === 'commit' ? got.next : null
+  }
+  const { bytes } = await seal(made.next, utf8('I am here again'))
+  for (const seat of [ana, carl]) expect((await receive(seat.group!, bytes, book)).kind).toBe('said')
+  // What it had before is worth nothing any more.
+  await expect(receive(joost.group!, bytes, book)).rejects.toThrow()
 })
 
 test('a second device under an existing name is refused', async () => {

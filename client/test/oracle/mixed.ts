@@ -37,6 +37,7 @@ export class Mixed {
       ['remove several', many > 6, () => this.remove(by, 2 + this.upTo(2))],
       ['update', true, async () => this.publish(by, await by.update())],
       ['external', many < MOST, () => this.external()],
+      ['come back', many > 1, async () => this.publish(by, await by.comeBack(this.info))],
       ['say', true, () => this.say(by)],
       ['reload', true, () => by.reload()],
       ['race', many > 2, () => this.race(by)],

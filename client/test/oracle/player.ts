@@ -54,6 +54,8 @@ export interface Player {
   remove(names: string[]): Promise<Made>
   update(): Promise<Made>
   comeIn(info: Uint8Array): Promise<Made>
+  /** Takes its own place anew, without what it had before. */
+  comeBack(info: Uint8Array): Promise<Made>
   welcomed(welcome: Uint8Array): Promise<void>
   /** Makes a commit that the server does not take, as whoever comes second in a race. */
   lose(): Promise<void>
@@ -104,6 +106,11 @@ export class Ours implements Player {
     )
   update = async () => this.adopt(await update(this.group!))
   comeIn = async (info: Uint8Array) => this.adopt(await joinByExternalCommit(info, this.seat.device, this.seat.book, GROUP, NOW))
+
+  comeBack = (info: Uint8Array) => {
+    this.group = null
+    return this.comeIn(info)
+  }
 
   async welcomed(welcome: Uint8Array): Promise<void> {
     this.group = (await joinByWelcome(welcome, this.packages, this.seat.book, GROUP)).group

@@ -78,6 +78,11 @@ export class Theirs implements Player {
     return this.commit((context) => context.joinByExternalCommit(new this.library.GroupInfo(info.slice(HEADER)), own))
   }
 
+  async comeBack(info: Uint8Array): Promise<Made> {
+    await this.act((context) => context.wipeConversation(this.conversation()))
+    return this.comeIn(info)
+  }
+
   async welcomed(welcome: Uint8Array): Promise<void> {
     await this.act((context) => context.processWelcomeMessage(new this.library.Welcome(welcome)))
   }
