@@ -18,6 +18,8 @@ export interface Bell {
   conversation?: string
   n?: number
   entry?: Entry
+  /** A browser of this account asks to come in, or was answered. */
+  pairing?: string
 }
 
 /** `atEnd`: the doorbell is connected and has not rung since this device read to the end, so it need not read again before it speaks. */

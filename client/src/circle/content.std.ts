@@ -22,6 +22,12 @@ export interface Name {
   body: string
 }
 
+/** What the device is called that says this: it came in beside others of its owner. */
+export interface DeviceName {
+  kind: 'device'
+  body: string
+}
+
 /** A mark on what somebody said, set or taken away again. */
 export interface Reaction {
   kind: 'reaction'
@@ -45,7 +51,7 @@ export interface Withdrawal {
 }
 
 /** What a member says by a sealed message. */
-export type Spoken = Text | Name | Reaction | Edit | Withdrawal
+export type Spoken = Text | Name | DeviceName | Reaction | Edit | Withdrawal
 
 /** Around whatever is said. `id` is the speaker's choice; `at` their clock, ISO 8601; `register` is where their copy ends. */
 export interface Envelope {

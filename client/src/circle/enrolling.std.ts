@@ -4,17 +4,14 @@ import { wayOf } from '../vault/backup.std'
 import { SealedError } from '../vault/faults.std'
 import { newKit, readKit } from '../vault/kit.std'
 import { type Me, Refusal } from '../wire/wire.std'
+import { type Asking, askedOf, requireAnswers } from './confirming.std'
 import { backupKeyBy, belongs, type Enrolment, furtherDevice, newAccount } from './keys.std'
 import { topUp } from './packages.std'
 import { again, alone, changeWays, withDevice } from './ring.std'
 import type { DeviceRecord, Tools } from './tools.std'
 
-const ASKED = 3
-
 /** A kit that was shown and not yet confirmed; only in memory, gone when the page is. */
-export interface Draft {
-  words: string[]
-  ask: number[]
+export interface Draft extends Asking {
   enrolment: Enrolment
 }
 
@@ -25,13 +22,12 @@ export async function draw(tools: Tools, deviceName: string): Promise<Draft> {
     throw new SealedError('account-exists', 'Your account has a key already. Bring this browser in with your recovery kit.')
   const { secret, words } = newKit()
   const enrolment = await newAccount(tools, me.domain, secret, deviceName)
-  return { words, ask: positions(words.length), enrolment }
+  return { words, ask: askedOf(words.length), enrolment }
 }
 
 /** Checks what the person wrote down, then opens the account. Throws `wrong-words`. */
 export async function confirm(tools: Tools, draft: Draft, answers: Record<number, string>): Promise<void> {
-  const wrong = draft.ask.find((i) => (answers[i] ?? '').trim().toLowerCase() !== draft.words[i])
-  if (wrong !== undefined) throw new SealedError('wrong-words', `Word ${wrong + 1} is another one. Look at what you wrote down.`)
+  requireAnswers(draft, answers)
   await enrol(tools, draft.enrolment)
 }
 
@@ -89,9 +85,13 @@ async function requireListed(tools: Tools, device: DeviceRecord): Promise<void> 
 }
 
 async function unlock(tools: Tools, secret: Uint8Array, slot: string, deviceName: string): Promise<void> {
-  const me = await tools.wire.me()
-  const backupKey = await backupKeyBy(tools, me, secret, slot)
-  await enrol(tools, await furtherDevice(tools, me, backupKey, deviceName))
+  const backupKey = await backupKeyBy(tools, await tools.wire.me(), secret, slot)
+  await unlockWith(tools, backupKey, deviceName)
+}
+
+/** The backup key itself, as another device handed it over. */
+export async function unlockWith(tools: Tools, backupKey: Uint8Array, deviceName: string): Promise<void> {
+  await enrol(tools, await furtherDevice(tools, await tools.wire.me(), backupKey, deviceName))
 }
 
 /** Kept before it is sent: when the answer is lost, the same device is sent again and not a second one made. */
@@ -99,12 +99,6 @@ async function enrol(tools: Tools, enrolment: Enrolment): Promise<void> {
   if (await tools.vault.read('device')) throw new SealedError('device-exists', 'This browser is one of your devices already.')
   await tools.vault.write({ enrolment })
   await finishEnrolment(tools, await tools.wire.me())
-}
-
-function positions(of: number): number[] {
-  const all = Array.from({ length: of }, (_, i) => i)
-  while (all.length > ASKED) all.splice(crypto.getRandomValues(new Uint32Array(1))[0]! % all.length, 1)
-  return all
 }
 
 /** Slots are named in letters that the server takes; a credential's id is base64url. */

@@ -4,9 +4,11 @@ import {
   decodeGroup,
   epochOf,
   Forbidden,
+  type Group,
   groupInfo,
   joinByExternalCommit,
   joinByWelcome,
+  members,
   newPackage,
   Unreadable,
 } from '../engine/index.std'
@@ -43,7 +45,7 @@ async function follow(visit: Visit, welcome: { bytes: string; cursor: number }):
     const { group, used } = await joinByWelcome(fromBase64(welcome.bytes), pairs, visit.trust(), visit.groupId)
     const packages = withoutPackage(kept, used)
     await visit.keep(
-      { ...arrived(visit), ...adopted(group), joinedEpoch: epochOf(group), cursor: welcome.cursor, seen: null },
+      { ...arrived(visit, group), ...adopted(group), joinedEpoch: epochOf(group), cursor: welcome.cursor, seen: null },
       packages,
     )
     return true
@@ -103,10 +105,11 @@ export async function settleExternal(visit: Visit): Promise<boolean> {
 
 async function adopt(visit: Visit, next: string, cursor: number): Promise<void> {
   const group = decodeGroup(fromBase64(next), visit.trust())
-  await visit.keep({ ...arrived(visit), ...adopted(group), joinedEpoch: epochOf(group), cursor, seen: null })
+  await visit.keep({ ...arrived(visit, group), ...adopted(group), joinedEpoch: epochOf(group), cursor, seen: null })
 }
 
-const arrived = (visit: Visit) => ({
+const arrived = (visit: Visit, group: Group) => ({
+  introduce: members(group).filter(({ account }) => account === visit.tools.account).length > 1,
   phase: 'ready' as const,
   frozen: null,
   pending: null,

@@ -3,6 +3,8 @@ import type { Label, Mark, Mention, Target } from '../worker/api.std'
 import type { Spoken } from './content.std'
 
 export const LONGEST = 20_000
+/** As long as a device's name may be. */
+const LONGEST_NAME = 60
 const MOST_MENTIONS = 50
 const LABELS: Label[] = ['forum', 'chatham', 'attributed']
 const MARKS: Mark[] = ['agree', 'thanks', 'question', 'important']
@@ -21,6 +23,7 @@ const KINDS: Record<Spoken['kind'], (read: Read) => Spoken | 'unknown' | null> =
     return { kind: 'text', body, label: label as Label, ...more }
   },
   name: ({ body }) => (isBody(body) ? { kind: 'name', body } : null),
+  device: ({ body }) => (isBody(body) && body.length <= LONGEST_NAME ? { kind: 'device', body } : null),
   reaction({ to, mark, on }) {
     if (!isTarget(to) || typeof on !== 'boolean' || typeof mark !== 'string') return null
     return MARKS.includes(mark as Mark) ? { kind: 'reaction', to: exactly(to), mark: mark as Mark, on } : 'unknown'

@@ -17,9 +17,9 @@ export interface Standing {
 /** What somebody said, under the id (`ref`) that they chose. `gone` once it was withdrawn: its words are kept nowhere. */
 export type SpokenLine = Standing & { ref: string; gone?: true } & (Text | Reaction | Edit | Withdrawal)
 
-/** What happened. `unshown` is what only a later version of this program can read: it is kept as it came. */
+/** What happened. `device-named` completes the line of that device's coming; `unshown` is what only a later version of this program can read: it is kept as it came. */
 export type HappenedLine = Standing & {
-  kind: 'joined' | 'left' | 'device-added' | 'renamed' | 'alarm' | 'unshown'
+  kind: 'joined' | 'left' | 'device-added' | 'device-named' | 'renamed' | 'alarm' | 'unshown'
   body: string
   raw?: string
 }
@@ -58,9 +58,10 @@ export function legible(line: Line): Line {
   return lineOf({ ...line, ref: content.id }, spokenOf(content))
 }
 
-/** A circle's name is a line only as what happened: it changed. */
+/** A circle's name and a device's are lines only as what happened. */
 export function lineOf(standing: Standing & { ref: string }, spoken: Spoken): Line {
   const { id, n, account, device, at, mine, ref } = standing
   const place = { id, n, account, device, at, mine }
-  return spoken.kind === 'name' ? { ...place, kind: 'renamed', body: spoken.body } : { ...place, ref, ...spoken }
+  if (spoken.kind === 'name') return { ...place, kind: 'renamed', body: spoken.body }
+  return spoken.kind === 'device' ? { ...place, kind: 'device-named', body: spoken.body } : { ...place, ref, ...spoken }
 }

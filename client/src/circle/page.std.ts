@@ -77,7 +77,7 @@ async function pageAfter(minutes: Minutes, record: CircleRecord, n: number): Pro
   return shown.length > PAGE ? shown[PAGE - 1]!.n : null
 }
 
-const inRoom = (line: Line): boolean => (line.kind === 'text' ? !line.thread : !('ref' in line))
+const inRoom = (line: Line): boolean => (line.kind === 'text' ? !line.thread : !('ref' in line) && line.kind !== 'device-named')
 
 const within =
   ({ from, to }: Span) =>

@@ -129,6 +129,7 @@ export class Reading {
       return [alarmLine(entry.n, entry.at, by.account, NOT_YOURS)]
     const line = lineOf({ ...this.place(ref, by, entry), ref }, what)
     if (line.kind === 'renamed') return this.renamed(line)
+    if (line.kind === 'device-named') return [line]
     const taken = await takenBy(line as SpokenLine, this.visit, this.records, this.record.news)
     Object.assign(this.records, taken.records)
     this.change = { ...this.change, news: taken.news, ...(taken.older ? { edition: this.record.edition + 1 } : {}) }

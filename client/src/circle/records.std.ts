@@ -42,6 +42,8 @@ export interface CircleRecord {
   name: string | null
   /** Somebody came in (at this moment) who has not been told the circle's name. */
   nameOwed: string | null
+  /** This device came in beside others of its account, and has not said what it is called. */
+  introduce: boolean
   /** The day (ISO 8601) on which this device last gave itself fresh keys. */
   freshOn: string
   lastAt: string | null
@@ -97,6 +99,7 @@ function empty(conversation: string): CircleRecord {
     leaves: [],
     name: null,
     nameOwed: null,
+    introduce: false,
     freshOn: '',
     lastAt: null,
     recent: [],

@@ -4,11 +4,13 @@ import { draftsOf } from './asked/drafts.std'
 import { filesAtWork, filesOf } from './asked/files.std'
 import type { Inside } from './asked/inside.std'
 import { keysOf } from './asked/keys.std'
+import { pairingOf } from './asked/pairing.std'
 import { programOf } from './asked/program.std'
 import { recoveryApiOf } from './asked/recovery.std'
 import { searchOf } from './asked/search.std'
 import { talkOf } from './asked/talk.std'
 import { trustOf } from './asked/trust.std'
+import { waysIn } from './asked/ways.std'
 import type { Bell } from './attending.std'
 import { Minutes } from './minutes.std'
 import { Tending } from './tending.std'
@@ -39,6 +41,8 @@ export function sealedOf(tools: Tools, listen: Listen, preview: PreviewOf = asyn
     ...trustOf(inside),
     ...recoveryApiOf(inside),
     ...programOf(inside),
+    ...pairingOf(inside),
+    ...waysIn(inside),
     onChange: async (listener) => listen(listener),
     async rung(bell) {
       if (!bell.conversation) inside.files.courier.soon()

@@ -41,6 +41,7 @@ export async function takeBack(tools: Tools, conversation: string, id: string): 
 /** Seals and sends what waits, in order. True when something was sent: it stands in the log now and is read from there. */
 export async function sendOutbox(visit: Visit): Promise<boolean> {
   await payName(visit)
+  await introduce(visit)
   const all = await visit.tools.vault.list<OutboxItem>(outboxPrefix(visit.id))
   const waiting: OutboxItem[] = []
   // What waits for its files holds up nothing that is said after it.
@@ -88,6 +89,13 @@ async function payName(visit: Visit): Promise<void> {
   if (!first && !late) return
   await put(visit.tools, visit.id, { kind: 'name', body: name })
   await visit.keep({ nameOwed: null })
+}
+
+/** A device that came in beside others of its owner says once what it is called. */
+async function introduce(visit: Visit): Promise<void> {
+  if (!visit.record.introduce) return
+  await put(visit.tools, visit.id, { kind: 'device', body: visit.device.name })
+  await visit.keep({ introduce: false })
 }
 
 function contentOf({ id, what, at }: OutboxItem, register: Head): Uint8Array {

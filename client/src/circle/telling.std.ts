@@ -1,5 +1,5 @@
 import { shown } from '../files/keeping.std'
-import type { Mark, Marked, Said, Sending, Target } from '../worker/api.std'
+import type { Mark, Marked, Said, SaidKind, Sending, Target } from '../worker/api.std'
 import type { Line, SpokenLine } from './lines.std'
 import type { OutboxItem } from './records.std'
 
@@ -30,7 +30,10 @@ export const keyOf = ({ by, id }: Pick<Target, 'by' | 'id'>): string => `${by}/$
 export function tell(lines: Line[], me: string, waiting: OutboxItem[] = []): Telling {
   const telling = new Teller(me)
   for (const line of lines) telling.take(line, 'sent')
-  for (const item of waiting) if (item.what.kind !== 'name') telling.take(unsent(item, me), item.refused ? 'failed' : 'waiting')
+  for (const item of waiting) {
+    const line = unsent(item, me)
+    if (line) telling.take(line, item.refused ? 'failed' : 'waiting')
+  }
   return telling
 }
 
@@ -45,7 +48,14 @@ class Teller implements Telling {
   take(line: Line, sending: Sending): void {
     if (line.kind === 'text') this.text(line, sending)
     else if ('ref' in line) this.change(line, sending)
+    else if (line.kind === 'device-named') this.named(line)
     else this.told.push({ said: happening(line), key: null, reply: null, under: null })
+  }
+
+  /** A device says its own name only: its line tells whose it is. */
+  private named({ device, body }: Exclude<Line, SpokenLine>): void {
+    const came = this.told.findLast(({ said }) => said.kind === 'device-added' && said.device === device)
+    if (came) came.said.body = body
   }
 
   private text(line: TextLine, sending: Sending): void {
@@ -104,7 +114,7 @@ function withdraw(said: Said, line: Change): void {
 }
 
 function happening(line: Exclude<Line, SpokenLine>): Said {
-  return { ...bare(line), kind: line.kind, body: line.body }
+  return { ...bare(line), kind: line.kind as SaidKind, body: line.body }
 }
 
 export function strayed(line: Telling['strays'][number]): Said {
@@ -137,6 +147,8 @@ export function bare({ id, n, account, device, at, mine }: Omit<Line, 'kind'>): 
   }
 }
 
-function unsent({ id, what, at }: OutboxItem, me: string): SpokenLine {
-  return { id, ref: id, n: 0, account: me, device: null, at, mine: true, ...(what as Exclude<typeof what, { kind: 'name' }>) }
+/** Null for what is no words of a person's. */
+function unsent({ id, what, at }: OutboxItem, me: string): SpokenLine | null {
+  if (what.kind === 'name' || what.kind === 'device') return null
+  return { id, ref: id, n: 0, account: me, device: null, at, mine: true, ...what }
 }

@@ -25,6 +25,7 @@ export class Tending {
   /** The doorbell rang. Without a conversation it has just been connected: everything may have changed. */
   async rung(bell: Bell): Promise<void> {
     this.live = true
+    if (bell.pairing) return this.tools.changed(null)
     if (!bell.conversation) this.settled.clear()
     if (!(await this.tools.vault.read('device').catch(() => null))) return
     if (!bell.conversation) return this.everything()

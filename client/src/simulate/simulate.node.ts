@@ -25,7 +25,10 @@
  *   fetch {conversation, said, file, path} opens a file of what was said, and writes it to the path -> its type
  *   compared {conversation}                the safety words were compared
  *   person, differ, take-back {account}    the keys of somebody; confirm {account, how: person | video}
- *   revoke {target}, wipe
+ *   revoke {target}, wipe, rename-device {target, name}, look-again
+ *   ask-in {browser}, asked-in {name}, stop-asking    as a browser without keys
+ *   askers, let-in {asker, words} or {link}, refuse {asker}
+ *   ways, kit, try-kit {words}, new-kit -> {words}, remove-passkey {key}
  *   network {mode: up | down | deaf, path?} deaf: requests arrive, their answers are lost; path: only those whose path ends so
  *   clock {hours}                          sets the device's clock ahead
  *   listen                                 keeps the doorbell's stream open; whenever something new was taken in, a line says so:
@@ -105,6 +108,24 @@ const OPERATIONS: Record<string, Operation> = {
   'take-back': ({ sealed }, text) => sealed.withdrawPerson(text('account')),
   revoke: ({ sealed }, text) => sealed.revoke(text('target')),
   wipe: ({ sealed }) => sealed.wipe(),
+  'rename-device': ({ sealed }, text) => sealed.renameDevice(text('target'), text('name')),
+  'look-again': ({ sealed }) => sealed.lookAgain(),
+  'ask-in': ({ sealed }, text) => sealed.askIn(text('browser')),
+  'asked-in': ({ sealed }, text) => sealed.askedIn(text('name')),
+  'stop-asking': ({ sealed }) => sealed.stopAsking(),
+  askers: ({ sealed }) => sealed.askers(),
+  'let-in': ({ sealed }, text, { words }) =>
+    typeof words === 'string' ? sealed.letInByWords(text('asker'), words) : sealed.letInByLink(text('link')),
+  refuse: ({ sealed }, text) => sealed.refuseAsker(text('asker')),
+  ways: ({ sealed }) => sealed.ways(),
+  kit: ({ sealed }) => sealed.kit(),
+  'try-kit': ({ sealed }, text) => sealed.tryKit(text('words')),
+  'new-kit': async ({ sealed }) => {
+    const { words, ask } = await sealed.drawKit()
+    await sealed.confirmNewKit(Object.fromEntries(ask.map((i) => [i, words[i]!])))
+    return { words: words.join(' ') }
+  },
+  'remove-passkey': ({ sealed }, text) => sealed.removePasskey(text('key')),
   network: async (device, text, { path }) => {
     device.network = { mode: text('mode') as Mode, path: typeof path === 'string' ? path : '' }
   },

@@ -1,6 +1,7 @@
 import { join, sha256, utf8 } from '../engine/bytes.std'
 import type { Backup } from '../vault/backup.std'
 import { SealedError } from '../vault/faults.std'
+import type { PairingState } from '../worker/api.std'
 import type { Asking, OwnRecovery, PeersTold, RecoveryKind } from './recovery.std'
 
 export interface Me {
@@ -10,6 +11,14 @@ export interface Me {
   devices: { device: string; name: string; added_at: string; revoked_at: string | null; seen_on: string | null }[]
   backup: Backup | null
   account_key: string | null
+}
+
+/** A browser of this account that asks to come in; `key` is the X25519 key that it made for the answer. */
+export interface AskerLine {
+  id: string
+  key: string
+  browser: string
+  asked_at: string
 }
 
 export interface Participant {
@@ -160,6 +169,12 @@ export class Wire {
     this.post('/sealed/devices', { device, name, event, backup })
   revoke = (device: string, event: string, backup: Backup) => this.post(`/sealed/devices/${device}/revocation`, { event, backup })
   nameDevice = (device: string, name: string) => this.send('PUT', `/sealed/devices/${device}/name`, { name })
+  askIn = (key: string, browser: string) => this.post<{ id: string; until: string }>('/sealed/pairings/asking', { key, browser })
+  askedIn = (id: string) => this.get<{ state: PairingState; answer: string | null }>(`/sealed/pairings/${id}`)
+  stopAsking = (id: string) => this.post(`/sealed/pairings/${id}/withdrawal`, {})
+  askers = () => this.get<AskerLine[]>('/sealed/pairings')
+  answerAsker = (id: string, answer: string) => this.post(`/sealed/pairings/${id}/answer`, { answer })
+  refuseAsker = (id: string, why: 'declined' | 'wrong-words') => this.post(`/sealed/pairings/${id}/refusal`, { why })
   replaceBackup = (backup: Backup) => this.send('PUT', '/sealed/backup', backup)
   offer = (device: string, packages: string[], last: string | null) =>
     this.post<{ unused: number }>(`/sealed/devices/${device}/key-packages`, { packages, last_resort: last })

@@ -3,20 +3,24 @@
 import type { DraftsApi } from './api/drafts.std'
 import type { FilesApi } from './api/files.std'
 import type { KeysApi } from './api/keys.std'
+import type { PairingApi } from './api/pairing.std'
 import type { ProgramApi } from './api/program.std'
 import type { RecoveryApi } from './api/recovery.std'
 import type { SearchApi } from './api/search.std'
 import type { TalkApi } from './api/talk.std'
 import type { TrustApi } from './api/trust.std'
+import type { WaysApi } from './api/ways.std'
 
 export type * from './api/drafts.std'
 export type * from './api/files.std'
 export type * from './api/keys.std'
+export type * from './api/pairing.std'
 export type * from './api/program.std'
 export type * from './api/recovery.std'
 export type * from './api/search.std'
 export type * from './api/talk.std'
 export type * from './api/trust.std'
+export type * from './api/ways.std'
 
 /** What went wrong, told to the person in `message`; `code` is for the program. */
 export interface SealedFault {
@@ -24,7 +28,17 @@ export interface SealedFault {
   message: string
 }
 
-export interface SealedApi extends KeysApi, TalkApi, DraftsApi, FilesApi, SearchApi, TrustApi, RecoveryApi, ProgramApi {
+export interface SealedApi
+  extends KeysApi,
+    TalkApi,
+    DraftsApi,
+    FilesApi,
+    SearchApi,
+    TrustApi,
+    RecoveryApi,
+    ProgramApi,
+    PairingApi,
+    WaysApi {
   /** Told of a conversation of which something is different now, or null for this device. */
   onChange(listener: (conversation: string | null) => void): Promise<void>
 }
@@ -83,5 +97,18 @@ export const CALLS: Record<keyof SealedApi, true> = {
   askedOfMe: true,
   helpPeer: true,
   releases: true,
+  askIn: true,
+  askedIn: true,
+  stopAsking: true,
+  askers: true,
+  letInByWords: true,
+  letInByLink: true,
+  refuseAsker: true,
+  ways: true,
+  kit: true,
+  tryKit: true,
+  drawKit: true,
+  confirmNewKit: true,
+  removePasskey: true,
   onChange: true,
 }
