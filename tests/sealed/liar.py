@@ -69,7 +69,7 @@ def _ask(base: str, path: str, cookie: str) -> Any:
 def _forged(real: dict[str, Any], after: int) -> dict[str, Any]:
     """The same signed lines, the first two people in the other order: every line is genuine, every hash fits."""
     lines = [event["bytes"] for event in real["events"]]
-    lines = [*lines[2:4], *lines[:2], *lines[4:]]
+    lines = [*lines[3:6], *lines[:3], *lines[6:]]  # account, device and box of each
     before, events = GENESIS, []
     for n, line in enumerate(lines, start=1):
         before = following(before, n, from_base64(line))
