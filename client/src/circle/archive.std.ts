@@ -3,6 +3,7 @@ import { keyOf } from '../vault/backup.std'
 import { SealedError } from '../vault/faults.std'
 import { derive, pad, unpad, unwrap, wrap } from '../vault/sealing.std'
 import type { ArchiveChunk } from '../wire/wire.std'
+import type { Word } from './charter.std'
 import type { HappenedLine, Line, SpokenLine } from './lines.std'
 import { marksOf } from './news.std'
 import { type Archived, entryPrefix, readName, saidPrefix, saidRecords } from './records.std'
@@ -88,7 +89,10 @@ async function covered(visit: Visit, lines: Line[]): Promise<number> {
   return owed ? owed[1].n - 1 : upTo(lines, before)
 }
 
-/** What the log brought since the last chunk, in pieces of a day at most: each can be forgotten by itself. Entries of one commit stay together. */
+/**
+ * What the log brought since the last chunk, in pieces of a day and of a session at most: each can be forgotten by itself. Entries of one
+ * commit stay together.
+ */
 async function unarchived(visit: Visit): Promise<Line[][]> {
   const from = entryPrefix(visit.id, visit.record.archived.upTo + 1)
   const lines = (await visit.tools.vault.list<Line>(saidPrefix(visit.id), from)).map(([, line]) => line)
@@ -98,7 +102,7 @@ async function unarchived(visit: Visit): Promise<Line[][]> {
     const piece = pieces.at(-1)
     size += utf8(JSON.stringify(line)).length
     const last = piece?.at(-1)
-    const full = size > CHUNK || last?.at.slice(0, 10) !== line.at.slice(0, 10)
+    const full = size > CHUNK || last?.kind === 'session' || last?.at.slice(0, 10) !== line.at.slice(0, 10)
     if (!piece || (full && last?.n !== line.n)) {
       pieces.push([line])
       size = 0
@@ -129,7 +133,13 @@ function newest(visit: Visit, lines: Line[]) {
   const name = visit.record.name ?? (lines.findLast(({ kind }) => kind === 'renamed') as HappenedLine | undefined)?.body ?? null
   const at = lines.findLast(({ kind }) => kind === 'text')?.at
   const lastAt = at && (!visit.record.lastAt || at > visit.record.lastAt) ? at : visit.record.lastAt
-  return { name, lastAt }
+  return { name, lastAt, ...(visit.record.charters.length > 0 ? {} : { charters: chartersIn(lines) }) }
+}
+
+/** What the charter was, for a device that comes in: as its owner's other devices obeyed it. */
+function chartersIn(lines: Line[]): Word[] {
+  const told = lines.flatMap((line) => (line.kind === 'charter' && line.charter?.from ? [line.charter as Word] : []))
+  return told.slice(-1)
 }
 
 const upTo = (lines: Line[], before: number) => Math.max(before, ...lines.map(({ n }) => n))

@@ -9,7 +9,7 @@ import { readLog, takeIn } from './log.std'
 import { circleOf } from './records.std'
 import { FROZEN, type Operation, REVOKED, recover } from './recovery.std'
 import { reconcile, settleChange } from './roster.std'
-import { sendOutbox } from './sending.std'
+import { sendOutbox, tellEnding } from './sending.std'
 import { pause, type Tools } from './tools.std'
 import { Visit } from './visit.std'
 
@@ -37,8 +37,11 @@ const STEPS: [Operation, (visit: Visit) => Promise<boolean>][] = [
   ['join', join],
   ['commit', reconcile],
   ['send', sendOutbox],
+  ['send', tellEnding],
   ['archive', keepArchive],
 ]
+/** What is left to do where another conversation goes on: to read back. */
+const CLOSED: typeof STEPS = [['archive', keepArchive]]
 const ROUNDS = 40
 const CONFLICTS = 10
 
@@ -52,6 +55,8 @@ export async function attend(tools: Tools, conversation: string, why: Why = {}):
     try {
       return (why.bell?.n ?? Number.POSITIVE_INFINITY) <= visit.record.cursor ? 'done' : await rounds(visit, why)
     } finally {
+      // Also without an answer, by this device's own clock.
+      await visit.forget()
       tell(visit)
     }
   })
@@ -77,12 +82,14 @@ async function once(visit: Visit, why: Why): Promise<[Operation, unknown, boolea
   let at: Operation = 'sync'
   try {
     const atEnd = await catchUp(visit, why)
+    visit.heard = atEnd
+    await visit.forget()
     tell(visit)
     if (!atEnd) return [at, null, false]
     if (visit.record.phase === 'lost-seat') await visit.keep({ phase: visit.record.group ? 'ready' : 'joining' })
     requireStanding(visit)
     if (visit.stuck || (await visit.tools.alarm()) || (await inDoubt(visit))) return [at, null, true]
-    for (const [operation, step] of STEPS) {
+    for (const [operation, step] of visit.record.closed ? CLOSED : STEPS) {
       at = operation
       if (await step(visit)) return [at, null, false]
     }
@@ -144,6 +151,9 @@ async function settle(visit: Visit): Promise<boolean> {
 /** Does what the table says; answers when the visit has ended by it. */
 async function meet(visit: Visit, operation: Operation, error: unknown): Promise<Outcome | null> {
   switch (recover(operation, error)) {
+    case 'closed':
+      visit.looked = false
+      return null
     case 'again':
       visit.behind = operation === 'archive'
       return null

@@ -2,7 +2,7 @@ import { utf8 } from '../engine/bytes.std'
 import type { FileRef } from '../files/refs.std'
 import type { Head } from '../register/register.std'
 import { pad, unpad } from '../vault/sealing.std'
-import type { Label, Mark, Mention, Target } from '../worker/api.std'
+import type { Charter, Label, Mark, Mention, Target } from '../worker/api.std'
 import { readSpoken } from './kinds.std'
 
 /** Something said. `reply` is quoted above it; with `thread` it stands beside the room, under what that names. */
@@ -50,8 +50,32 @@ export interface Withdrawal {
   to: Target
 }
 
+/** What the circle keeps, as its facilitator says. Devices obey this, and not the server. */
+export interface CharterWord {
+  kind: 'charter'
+  keep: Charter['keep']
+  days: number | null
+  from: string
+}
+
+/** The session is over, or goes on after all, which was said to be over in entry `n`. */
+export interface SessionWord {
+  kind: 'session'
+  over: boolean
+  n: number | null
+}
+
+/** The circle was begun anew: it talked in the conversation `of` before. */
+export interface RenewalWord {
+  kind: 'renewal'
+  of: string
+}
+
+/** What only a facilitator says. */
+export type Ruling = CharterWord | SessionWord | RenewalWord
+
 /** What a member says by a sealed message. */
-export type Spoken = Text | Name | DeviceName | Reaction | Edit | Withdrawal
+export type Spoken = Text | Name | DeviceName | Reaction | Edit | Withdrawal | Ruling
 
 /** Around whatever is said. `id` is the speaker's choice; `at` their clock, ISO 8601; `register` is where their copy ends. */
 export interface Envelope {

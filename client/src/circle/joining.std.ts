@@ -113,5 +113,6 @@ const arrived = (visit: Visit, group: Group) => ({
   phase: 'ready' as const,
   frozen: null,
   pending: null,
+  joinedAt: visit.tools.iso(),
   freshOn: visit.tools.iso().slice(0, 10),
 })

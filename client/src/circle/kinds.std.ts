@@ -1,5 +1,5 @@
 import { readFiles } from '../files/refs.std'
-import type { Label, Mark, Mention, Target } from '../worker/api.std'
+import type { Charter, Label, Mark, Mention, Target } from '../worker/api.std'
 import type { Spoken } from './content.std'
 
 export const LONGEST = 20_000
@@ -8,7 +8,7 @@ const LONGEST_NAME = 60
 const MOST_MENTIONS = 50
 const LABELS: Label[] = ['forum', 'chatham', 'attributed']
 const MARKS: Mark[] = ['agree', 'thanks', 'question', 'important']
-const ACCOUNT = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 
 type Read = Record<string, unknown>
 
@@ -35,6 +35,16 @@ const KINDS: Record<Spoken['kind'], (read: Read) => Spoken | 'unknown' | null> =
       ? { kind: 'edit', to: exactly(to), body, ...named({ mentions: mentions[0] }) }
       : null
   },
+  charter({ keep, days, from }) {
+    const kept = keep === 'days' ? isCount(days, 3_650) : (keep === 'for_ever' || keep === 'session') && days === null
+    if (!kept || typeof from !== 'string' || Number.isNaN(Date.parse(from))) return null
+    return { kind: 'charter', keep: keep as Charter['keep'], days: days as number | null, from }
+  },
+  session({ over, n }) {
+    const holds = over === true ? n === null : over === false && isCount(n, Number.MAX_SAFE_INTEGER)
+    return holds ? { kind: 'session', over: over as boolean, n: n as number | null } : null
+  },
+  renewal: ({ of }) => (typeof of === 'string' && UUID.test(of) ? { kind: 'renewal', of } : null),
   withdrawal: ({ to }) => (isTarget(to) ? { kind: 'withdrawal', to: exactly(to) } : null),
 }
 
@@ -46,11 +56,14 @@ export function readSpoken(read: Read): Spoken | 'unknown' | null {
 
 const isBody = (value: unknown): value is string => typeof value === 'string' && value.length <= LONGEST
 
+const isCount = (value: unknown, most: number): boolean =>
+  Number.isSafeInteger(value) && Number(value) > 0 && Number(value) <= most
+
 function isTarget(value: unknown): value is Target {
   const { by, id, n } = (value ?? {}) as Partial<Target>
   return (
     typeof by === 'string' &&
-    ACCOUNT.test(by) &&
+    UUID.test(by) &&
     typeof id === 'string' &&
     /^[0-9a-f]{32}$/.test(id) &&
     Number.isSafeInteger(n) &&
@@ -73,10 +86,7 @@ function mentionsOf({ mentions }: Read, body: unknown): [Mention[] | undefined] 
   let from = 0
   for (const one of mentions as Partial<Mention>[]) {
     const holds =
-      typeof one?.account === 'string' &&
-      ACCOUNT.test(one.account) &&
-      Number.isSafeInteger(one.from) &&
-      Number.isSafeInteger(one.to)
+      typeof one?.account === 'string' && UUID.test(one.account) && Number.isSafeInteger(one.from) && Number.isSafeInteger(one.to)
     if (!holds || one.from! < from || one.to! <= one.from! || one.to! > String(body).length) return null
     from = one.to!
   }

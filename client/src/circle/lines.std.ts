@@ -1,5 +1,15 @@
 import type { Leaf } from '../engine/index.std'
-import { type Edit, type Reaction, readContent, type Spoken, spokenOf, type Text, type Withdrawal } from './content.std'
+import type { Charter } from '../worker/api.std'
+import {
+  type Edit,
+  type Reaction,
+  type Ruling,
+  readContent,
+  type Spoken,
+  spokenOf,
+  type Text,
+  type Withdrawal,
+} from './content.std'
 
 type Place = Pick<Leaf, 'account' | 'device'>
 
@@ -19,9 +29,12 @@ export type SpokenLine = Standing & { ref: string; gone?: true } & (Text | React
 
 /** What happened. `device-named` completes the line of that device's coming; `unshown` is what only a later version of this program can read: it is kept as it came. */
 export type HappenedLine = Standing & {
-  kind: 'joined' | 'left' | 'device-added' | 'device-named' | 'renamed' | 'alarm' | 'unshown'
+  kind: 'joined' | 'left' | 'device-added' | 'device-named' | 'renamed' | 'alarm' | 'unshown' | 'forgotten' | Ruling['kind']
   body: string
   raw?: string
+  charter?: Charter
+  /** When what was said in the session is forgotten; null when it goes on after all. */
+  due?: string | null
 }
 
 /** What an entry of the log brought, as it is kept and archived. Only a withdrawal, or the circle's forgetting, changes it later. */
@@ -48,6 +61,11 @@ export function alarmLine(n: number, at: string, account: string, words: string)
   return { id: `${n}-0`, n, kind: 'alarm', account, device: null, at, mine: false, body: words }
 }
 
+/** Something was said here, and forgotten before this device read it. */
+export function forgottenLine(n: number, at: string): HappenedLine {
+  return { id: `${n}-0`, n, kind: 'forgotten', account: '', device: null, at, mine: false, body: '' }
+}
+
 /** What one said oneself may be changed by oneself, and by nobody else. */
 export const mayChange = (speaker: string, said: { by: string }): boolean => speaker === said.by
 
@@ -63,5 +81,9 @@ export function lineOf(standing: Standing & { ref: string }, spoken: Spoken): Li
   const { id, n, account, device, at, mine, ref } = standing
   const place = { id, n, account, device, at, mine }
   if (spoken.kind === 'name') return { ...place, kind: 'renamed', body: spoken.body }
-  return spoken.kind === 'device' ? { ...place, kind: 'device-named', body: spoken.body } : { ...place, ref, ...spoken }
+  if (spoken.kind === 'device') return { ...place, kind: 'device-named', body: spoken.body }
+  return isRuling(spoken) ? { ...place, kind: spoken.kind, body: '' } : { ...place, ref, ...spoken }
 }
+
+export const isRuling = (spoken: Spoken): spoken is Ruling =>
+  spoken.kind === 'charter' || spoken.kind === 'session' || spoken.kind === 'renewal'

@@ -17,16 +17,21 @@ const LOST =
  * `FellBack` when the log is not the one that was read before.
  */
 export async function readLog(visit: Visit): Promise<boolean> {
-  const before = JSON.stringify(visit.record.participants)
+  const before = toldOf(visit)
   const { entries, more } = visit.record.group ? await fetchEntries(visit).catch(none) : NOTHING
   // Roster and register are read after the log, so that whoever came in by an entry is known.
   if (!visit.looked || !visit.record.group || entries.some(({ kind }) => kind === 'commit')) {
     await visit.lookAround()
     if (visit.line!.head < visit.record.cursor) throw new FellBack(LOST)
   }
-  if (JSON.stringify(visit.record.participants) !== before) await visit.keep({})
+  if (toldOf(visit) !== before) await visit.keep({})
   await takeIn(visit, entries)
   return !more || visit.stuck
+}
+
+/** What the server tells of a conversation beside its log. */
+function toldOf({ record: { participants, declared, closed, succeeds } }: Visit): string {
+  return JSON.stringify([participants, declared, closed, succeeds])
 }
 
 /** Takes entries in that directly follow the cursor, and writes what they were in one step. Throws `SplitView`. */

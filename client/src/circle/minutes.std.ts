@@ -1,3 +1,4 @@
+import { shows } from './forgetting.std'
 import { type Line, legible } from './lines.std'
 import { type CircleRecord, entryPrefix, saidPrefix } from './records.std'
 import type { Tools } from './tools.std'
@@ -15,8 +16,13 @@ export class Minutes {
 
   constructor(private readonly tools: Tools) {}
 
-  /** Every line that is kept of entry `from` and of all after it. As long as nothing is new, it is the same array. */
+  /** Every line that is kept of entry `from` and of all after it. As long as nothing is new or forgotten, it is the same array. */
   async since(record: CircleRecord, from: number): Promise<Line[]> {
+    const [lines, may] = [await this.kept(record, from), shows(this.tools, record)]
+    return lines.every(may) ? lines : lines.filter(may)
+  }
+
+  private async kept(record: CircleRecord, from: number): Promise<Line[]> {
     const before = await this.current(record)
     const known = !before ? await this.read(record, from) : from < before.from ? await this.earlier(record, from, before) : before
     this.known.set(record.conversation, known)

@@ -3,11 +3,23 @@ import { decodeGroup, EngineFault, epochOf, type Group, type Leaf, members, rece
 import { metInLog } from '../files/keeping.std'
 import type { Head } from '../register/register.std'
 import type { Entry } from '../wire/wire.std'
-import { type Content, decodeContent, type Spoken, spokenOf, type Unknown } from './content.std'
-import { alarmLine, type HappenedLine, type Line, lineOf, linesOfCommit, mayChange, type SpokenLine } from './lines.std'
+import { everForgets, facilitated } from './charter.std'
+import { type Content, decodeContent, type Ruling, type Spoken, spokenOf, type Unknown } from './content.std'
+import {
+  alarmLine,
+  forgottenLine,
+  type HappenedLine,
+  isRuling,
+  type Line,
+  lineOf,
+  linesOfCommit,
+  mayChange,
+  type SpokenLine,
+} from './lines.std'
 import { isUnread, MOST_UNREAD, type ReadMarks } from './news.std'
 import { type CircleRecord, type OutboxItem, saidRecords } from './records.std'
 import { COPIED, FROZEN } from './recovery.std'
+import { ruling } from './ruling.std'
 import { takenBy } from './taking.std'
 import { adopted, type Visit } from './visit.std'
 
@@ -15,6 +27,8 @@ const UNREADABLE = 'A message came that could not be opened on this device. Ask 
 const NOT_THEIRS =
   'Something was said from a device that had no place here any more. It is not shown: it need not come from the person it names.'
 const NOT_YOURS = 'A program tried to change what somebody else had said here. It was not done.'
+const NO_FACILITATOR =
+  'A program tried to change what this circle keeps for somebody who does not facilitate it. It was not obeyed.'
 const GAP = 'The server left out a part of what was said here, or showed it twice.'
 
 const RECENT = 100
@@ -26,6 +40,7 @@ export class Reading {
   readonly records: Record<string, unknown> = {}
   readonly heads: Head[] = []
   change: Partial<CircleRecord> = {}
+  private missing: number | null = null
 
   constructor(
     private readonly visit: Visit,
@@ -37,12 +52,13 @@ export class Reading {
   async take(entry: Entry): Promise<boolean> {
     // Where each entry stands is its name on this device: one that comes out of turn would be put in the place of another.
     if (entry.n !== this.record.cursor + 1) return this.freeze(GAP) !== null
-    if (!this.group || entry.bytes === null) return this.pass(entry)
+    if (!this.group) return this.pass(entry)
+    if (entry.bytes === null) return this.missed(entry)
     const lines = await (entry.device === this.visit.device.device ? this.own(entry) : this.other(entry))
     if (!lines) return false
     Object.assign(this.records, saidRecords(this.visit.id, entry.n, lines))
     const shown = lines.some(({ kind }) => kind === 'text')
-    this.change = { ...this.change, cursor: entry.n, ...(shown ? { lastAt: entry.at } : {}) }
+    this.change = { ...this.change, cursor: entry.n, newestAt: entry.at, ...(shown ? { lastAt: entry.at } : {}) }
     return true
   }
 
@@ -56,9 +72,20 @@ export class Reading {
     return { ...this.visit.record, ...this.change }
   }
 
-  /** What is forgotten; and after one was removed what follows, until it is brought in again. */
+  /** After one was removed: what follows is not for this device, until it is brought in again. */
   private pass(entry: Entry): boolean {
     this.change = { ...this.change, cursor: entry.n }
+    return true
+  }
+
+  /** Forgotten at the server before it was read here; of several in a row one line tells. No commit is ever forgotten. */
+  private missed(entry: Entry): boolean {
+    if (entry.kind === 'commit') return this.freeze(GAP) !== null
+    const ours = entry.epoch >= this.record.joinedEpoch
+    if (ours && this.missing !== entry.n - 1)
+      Object.assign(this.records, saidRecords(this.visit.id, entry.n, [forgottenLine(entry.n, entry.at)]))
+    if (ours) this.missing = entry.n
+    this.change = { ...this.change, cursor: entry.n, newestAt: entry.at, ...(ours ? { missed: true } : {}) }
     return true
   }
 
@@ -105,8 +132,11 @@ export class Reading {
     const lines = linesOfCommit(before, members(next), entry.at, entry.n, this.visit.tools.account)
     const pending = this.record.pending
     const over = pending && pending.epoch < epochOf(next) ? { pending: null } : {}
-    const owed = lines.some(({ kind }) => kind === 'joined') ? { nameOwed: entry.at } : {}
-    this.change = { ...this.change, ...over, ...owed }
+    const came = (...kinds: Line['kind'][]) => lines.some(({ kind }) => kinds.includes(kind))
+    const { charters } = this.record
+    const name = came('joined') || (came('device-added') && everForgets(charters)) ? { nameOwed: entry.at } : {}
+    const charter = came('joined', 'device-added') && charters.length > 0 ? { charterOwed: entry.at } : {}
+    this.change = { ...this.change, ...over, ...name, ...charter }
     return lines
   }
 
@@ -127,6 +157,7 @@ export class Reading {
     if (!this.once(ref, by.account)) return []
     if ((what.kind === 'edit' || what.kind === 'withdrawal') && !mayChange(by.account, what.to))
       return [alarmLine(entry.n, entry.at, by.account, NOT_YOURS)]
+    if (isRuling(what)) return this.ruled(ref, what, by, entry)
     const line = lineOf({ ...this.place(ref, by, entry), ref }, what)
     if (line.kind === 'renamed') return this.renamed(line)
     if (line.kind === 'device-named') return [line]
@@ -134,6 +165,18 @@ export class Reading {
     Object.assign(this.records, taken.records)
     this.change = { ...this.change, news: taken.news, ...(taken.older ? { edition: this.record.edition + 1 } : {}) }
     return [taken.line]
+  }
+
+  /** What only a facilitator says is asked of the roster, which is read anew before anybody is called a liar. */
+  private async ruled(ref: string, what: Ruling, by: Place, entry: Entry): Promise<Line[]> {
+    const mayRule = () => facilitated(this.visit.record.participants, by.account, entry.at)
+    if (!mayRule() && !this.visit.looked) await this.visit.lookAround()
+    if (!mayRule()) return [alarmLine(entry.n, entry.at, by.account, NO_FACILITATOR)]
+    const own = by.device === this.visit.device.device
+    const { change, told } = await ruling(this.visit.tools, this.record, what, { ...by, n: entry.n, at: entry.at, own })
+    this.change = { ...this.change, ...change }
+    const line = lineOf({ ...this.place(ref, by, entry), ref }, what) as HappenedLine
+    return told ? [{ ...line, ...told }] : []
   }
 
   /** What was sealed twice is taken in once. Ids are chosen by whoever speaks: one that is somebody else's must hide nothing. */

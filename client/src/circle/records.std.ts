@@ -1,4 +1,6 @@
 import type { CommitBody, Participant } from '../wire/wire.std'
+import type { Charter } from '../worker/api.std'
+import type { Word } from './charter.std'
 import type { Spoken } from './content.std'
 import type { Line } from './lines.std'
 import type { Piece } from './news.std'
@@ -52,6 +54,27 @@ export interface CircleRecord {
   /** What others said and this person has not read: counted as it comes, so that a list of circles opens none of it. */
   news: Piece[]
   archived: Archived
+  /** What its facilitators said of its charter, as it is obeyed. */
+  charters: Word[]
+  /** When the charter was said last, and since when somebody is here who has not heard it. */
+  charterSaidAt: string | null
+  charterOwed: string | null
+  /** The server's word for the charter. It moves nothing: it reminds the facilitator to say so. */
+  declared: Charter | null
+  /** The end of a session that can still be taken back, and whether the server is to be told of it, or that it was taken back. */
+  ending: { n: number; due: string } | null
+  endingOwed: { n: number; over: boolean } | null
+  /** Entries up to here are forgotten on this device. */
+  floor: number
+  /** Something was forgotten at the server before this device read it. */
+  missed: boolean
+  /** The time of the newest entry, by the server's clock; and when this device came in, by its own. */
+  newestAt: string | null
+  joinedAt: string | null
+  /** Since when it takes nothing any more; what it succeeds, as the server says and as its facilitator said. */
+  closed: string | null
+  succeeds: string | null
+  renewed: { of: string; account: string; at: string } | null
   /** Grows when older lines were put in between: what is cached of them is stale. */
   edition: number
 }
@@ -104,6 +127,19 @@ function empty(conversation: string): CircleRecord {
     lastAt: null,
     recent: [],
     news: [],
+    charters: [],
+    charterSaidAt: null,
+    charterOwed: null,
+    declared: null,
+    ending: null,
+    endingOwed: null,
+    floor: 0,
+    missed: false,
+    newestAt: null,
+    joinedAt: null,
+    closed: null,
+    succeeds: null,
+    renewed: null,
     archived: { n: 0, hash: '', upTo: 0, broken: false, gap: false },
     edition: 0,
   }

@@ -1,11 +1,16 @@
 import { differingOf, doubted } from '../trust/differing.std'
 import { standing } from '../trust/persons.std'
 import type { CircleSummary, Person, Room, View } from '../worker/api.std'
+import { everForgets } from './charter.std'
+import { keepingOf, renewalOf } from './keeping.std'
 import type { Minutes } from './minutes.std'
 import { marksOf, unread } from './news.std'
 import { lookAt } from './page.std'
 import { type CircleRecord, circleOf } from './records.std'
 import type { Tools } from './tools.std'
+
+const MISSED =
+  'The server says that a part of what was said here is forgotten, and nobody has told this device that this circle forgets. Ask your facilitator.'
 
 /** What a page shows of a conversation; nothing is asked of the server. */
 export async function roomOf(tools: Tools, minutes: Minutes, conversation: string, view: View = {}): Promise<Room> {
@@ -14,6 +19,8 @@ export async function roomOf(tools: Tools, minutes: Minutes, conversation: strin
     summary: await summaryOf(tools, record),
     ...(await lookAt(tools, minutes, record, view)),
     people: await peopleOf(tools, record),
+    keeping: keepingOf(tools, record),
+    renewal: await renewalOf(tools, record),
     problem: record.frozen ?? (await tools.alarm())?.words ?? (await doubt(tools, record)) ?? lost(record),
     onlyReaders: new Set(record.leaves.map(({ account }) => account)).size,
   }
@@ -43,7 +50,8 @@ const present = ({ participants }: CircleRecord) => [
 ]
 
 function lost(record: CircleRecord): string | null {
-  if (record.archived.broken || record.archived.gap)
+  if (record.missed && !everForgets(record.charters)) return MISSED
+  if (record.archived.broken || (record.archived.gap && !everForgets(record.charters)))
     return 'A part of what was kept of this conversation for you cannot be read any more. What is said from now on is not affected.'
   return record.phase === 'lost-seat'
     ? 'You do not sit in this circle any more. What was said while you did stays on this device.'

@@ -1,5 +1,6 @@
 import type { PreviewOf } from '../files/picking.std'
 import type { SealedApi } from '../worker/api.std'
+import { charterOf } from './asked/charter.std'
 import { draftsOf } from './asked/drafts.std'
 import { filesAtWork, filesOf } from './asked/files.std'
 import type { Inside } from './asked/inside.std'
@@ -32,9 +33,11 @@ export interface Sealed extends SealedApi {
 export function sealedOf(tools: Tools, listen: Listen, preview: PreviewOf = async () => null): Sealed {
   const tending = new Tending(tools)
   const inside: Inside = { tools, minutes: new Minutes(tools), tending, files: filesAtWork(tools, tending, preview) }
+  tending.sweepAlways()
   return {
     ...keysOf(inside),
     ...talkOf(inside),
+    ...charterOf(inside),
     ...draftsOf(inside),
     ...filesOf(inside),
     ...searchOf(inside),

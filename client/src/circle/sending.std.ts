@@ -4,6 +4,7 @@ import { areSent, filesIn, inState } from '../files/keeping.std'
 import type { Head } from '../register/register.std'
 import { SealedError } from '../vault/faults.std'
 import { Refusal } from '../wire/wire.std'
+import { comingAfter, facilitated, holdsAt, isStale } from './charter.std'
 import { encodeContent, type Spoken } from './content.std'
 import { LONGEST } from './kinds.std'
 import { type OutboxItem, outboxName, outboxPrefix } from './records.std'
@@ -42,6 +43,7 @@ export async function takeBack(tools: Tools, conversation: string, id: string): 
 export async function sendOutbox(visit: Visit): Promise<boolean> {
   await payName(visit)
   await introduce(visit)
+  await payCharter(visit)
   const all = await visit.tools.vault.list<OutboxItem>(outboxPrefix(visit.id))
   const waiting: OutboxItem[] = []
   // What waits for its files holds up nothing that is said after it.
@@ -96,6 +98,35 @@ async function introduce(visit: Visit): Promise<void> {
   if (!visit.record.introduce) return
   await put(visit.tools, visit.id, { kind: 'device', body: visit.device.name })
   await visit.keep({ introduce: false })
+}
+
+/** A facilitator's device says the charter again to whoever came in, and before it is itself forgotten. */
+async function payCharter(visit: Visit): Promise<void> {
+  const { charterOwed, charterSaidAt, charters, leaves, participants } = visit.record
+  const { tools } = visit
+  const leading = (account: string) => facilitated(participants, account, tools.iso())
+  if (charters.length === 0 || !leading(tools.account)) return
+  const owed = charterOwed !== null || isStale(charters, charterSaidAt, tools.now())
+  const first = leaves.find(({ account }) => leading(account))?.device === visit.device.device
+  if (!owed || !(first || tools.now() - Date.parse(charterOwed ?? charterSaidAt ?? '') > AWHILE)) return
+  const [holds, coming] = [holdsAt(charters, tools.now()), comingAfter(charters, tools.now())]
+  for (const word of [holds, coming])
+    if (word?.from) await put(tools, visit.id, { kind: 'charter', keep: word.keep, days: word.days, from: word.from })
+  await visit.keep({ charterOwed: null, charterSaidAt: tools.iso() })
+}
+
+/** The server is told where a session is over, once that stands in the log; or that it goes on. */
+export async function tellEnding(visit: Visit): Promise<boolean> {
+  const { endingOwed } = visit.record
+  if (!endingOwed) return false
+  const { wire } = visit.tools
+  try {
+    await (endingOwed.over ? wire.endSession(visit.id, endingOwed.n) : wire.takeBackEnding(visit.id, endingOwed.n))
+  } catch (error) {
+    if (!(error instanceof Refusal) || ![404, 409].includes(error.status)) throw error
+  }
+  await visit.keep({ endingOwed: null })
+  return false
 }
 
 function contentOf({ id, what, at }: OutboxItem, register: Head): Uint8Array {

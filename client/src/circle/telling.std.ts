@@ -1,6 +1,6 @@
 import { shown } from '../files/keeping.std'
 import type { Mark, Marked, Said, SaidKind, Sending, Target } from '../worker/api.std'
-import type { Line, SpokenLine } from './lines.std'
+import { isRuling, type Line, type SpokenLine } from './lines.std'
 import type { OutboxItem } from './records.std'
 
 type TextLine = Extract<SpokenLine, { kind: 'text' }>
@@ -114,7 +114,14 @@ function withdraw(said: Said, line: Change): void {
 }
 
 function happening(line: Exclude<Line, SpokenLine>): Said {
-  return { ...bare(line), kind: line.kind as SaidKind, body: line.body }
+  const { charter, due } = line
+  return {
+    ...bare(line),
+    kind: line.kind as SaidKind,
+    body: line.body,
+    ...(charter ? { charter } : {}),
+    ...(due !== undefined ? { due } : {}),
+  }
 }
 
 export function strayed(line: Telling['strays'][number]): Said {
@@ -149,6 +156,6 @@ export function bare({ id, n, account, device, at, mine }: Omit<Line, 'kind'>): 
 
 /** Null for what is no words of a person's. */
 function unsent({ id, what, at }: OutboxItem, me: string): SpokenLine | null {
-  if (what.kind === 'name' || what.kind === 'device') return null
+  if (what.kind === 'name' || what.kind === 'device' || isRuling(what)) return null
   return { id, ref: id, n: 0, account: me, device: null, at, mine: true, ...what }
 }

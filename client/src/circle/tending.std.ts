@@ -2,6 +2,7 @@ import { SealedError } from '../vault/faults.std'
 import { NoAnswer } from '../wire/wire.std'
 import { stayCurrent } from './alarm.std'
 import { attend, type Bell } from './attending.std'
+import { due } from './forgetting.std'
 import type { Tools } from './tools.std'
 
 const FIRST_RETRY = 2_000
@@ -9,6 +10,7 @@ const LAST_RETRY = 60_000
 /** Milliseconds for which a look is fresh enough without the doorbell. */
 const A_MOMENT = 5_000
 const QUIET = 4_000
+const EACH_MINUTE = 60_000
 
 /** Keeps all conversations where they should be: on a bell, on a look, and again by itself while something waits for the network. */
 export class Tending {
@@ -63,6 +65,20 @@ export class Tending {
     } catch (error) {
       if (!(error instanceof SealedError)) throw error
     }
+  }
+
+  /** Forgets what is due on this device at once, and again each minute, whether or not anybody looks and whether or not there is a network. */
+  sweepAlways(): void {
+    const again = () => void this.sweep().catch(() => undefined)
+    again()
+    const timer: unknown = setInterval(again, EACH_MINUTE)
+    // Node would wait for it for ever.
+    if (typeof timer === 'object') (timer as { unref(): void }).unref()
+  }
+
+  /** The server is asked first: this device's clock may be wrong, and the end of a session may have been taken back. */
+  private async sweep(): Promise<void> {
+    for (const id of await due(this.tools)) await this.attend(id)
   }
 
   /** What stands in the way of a conversation, in words. */

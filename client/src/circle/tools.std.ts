@@ -43,6 +43,7 @@ export class Tools {
     readonly changed: (conversation: string | null) => void = () => {},
   ) {
     this.register = new RegisterCopy(vault, wire, name, account)
+    wire.clock = now
     wire.signer = async (bytes) => {
       const kept = await vault.read<DeviceRecord>('device')
       return kept && `${kept.device}.${toBase64(await sign(engineDevice(account, kept).keys, bytes))}`

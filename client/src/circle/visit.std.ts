@@ -2,6 +2,7 @@ import { fromBase64, toBase64, uuidBytes } from '../engine/bytes.std'
 import { decodeGroup, encodeGroup, type Group, members, type Trust } from '../engine/index.std'
 import type { Register } from '../register/register.std'
 import { type ConversationLine, NoSeat } from '../wire/wire.std'
+import { forget } from './forgetting.std'
 import { type CircleRecord, circleName } from './records.std'
 import type { DeviceRecord, Tools } from './tools.std'
 
@@ -14,6 +15,8 @@ export class Visit {
   stuck = false
   /** Roster and register were read in this visit. */
   looked = false
+  /** The log was read to its end in this visit: nobody has taken anything back that this device does not know of. */
+  heard = false
   /** Others had their turn to mend the roster. */
   waited = false
   /** Another device of this account has added to the archive. */
@@ -52,13 +55,21 @@ export class Visit {
     this.looked = true
     this.line = lines.find(({ id }) => id === this.id) ?? null
     if (!this.line) throw new NoSeat()
-    this.record = { ...this.record, participants: this.line.participants }
+    const { participants, charter: declared, closed, succeeds } = this.line
+    this.record = { ...this.record, participants, declared, closed, succeeds }
   }
 
   /** Now, but not before the last seat was taken: the clock of this device may be behind the server's. */
   private today(): string {
     const since = this.record.participants.map((row) => Date.parse(row.since))
     return new Date(Math.max(this.tools.now(), ...since)).toISOString()
+  }
+
+  /** Forgets what is due, by the clock or because a session is over. */
+  async forget(): Promise<void> {
+    const before = this.record
+    this.record = await forget(this.tools, before, this.heard)
+    if (this.record !== before) this.wrote = true
   }
 
   /** One write: the record with `change`, and whatever else belongs to this step. */

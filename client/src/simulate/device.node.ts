@@ -25,6 +25,8 @@ export class SimulatedDevice {
   network: Network = { mode: 'up', path: '' }
   /** How far this device's clock is ahead, in milliseconds. */
   ahead = 0
+  /** The same, for the server's clock as this device hears of it: when both are ahead, time has passed. */
+  serverAhead = 0
   sealed: Sealed
   private heard: (conversation: string) => void = () => {}
   private ears: AbortController | null = null
@@ -90,8 +92,14 @@ export class SimulatedDevice {
       const headers = { ...init?.headers, Cookie: cookie, 'X-CSRFToken': csrf, Referer: `${base}/` }
       const answer = await this.whole(fetch(base + path, { ...init, headers, redirect: 'manual' }))
       if (mode === 'deaf') throw new TypeError('the answer was lost')
-      return answer
+      return this.serverAhead === 0 ? answer : this.later(answer)
     }
+  }
+
+  private later(answer: Response): Response {
+    const headers = new Headers(answer.headers)
+    headers.set('date', new Date(Date.now() + this.serverAhead).toUTCString())
+    return new Response(answer.body, { status: answer.status, headers })
   }
 
   private whole<T>(asked: Promise<T>): Promise<T> {

@@ -30,7 +30,7 @@
  *   askers, let-in {asker, words} or {link}, refuse {asker}
  *   ways, kit, try-kit {words}, new-kit -> {words}, remove-passkey {key}
  *   network {mode: up | down | deaf, path?} deaf: requests arrive, their answers are lost; path: only those whose path ends so
- *   clock {hours}                          sets the device's clock ahead
+ *   clock {hours, everywhere?}             sets the device's clock ahead; everywhere: time has passed, the server's clock is ahead too
  *   listen                                 keeps the doorbell's stream open; whenever something new was taken in, a line says so:
  *                                          {"device": …, "heard": conversation, "at": milliseconds since 1970}
  *   second-tab {conversation, body, label} says something from another tab of the same profile, at the same moment as this one
@@ -129,8 +129,9 @@ const OPERATIONS: Record<string, Operation> = {
   network: async (device, text, { path }) => {
     device.network = { mode: text('mode') as Mode, path: typeof path === 'string' ? path : '' }
   },
-  clock: async (device, _, { hours }) => {
+  clock: async (device, _, { hours, everywhere }) => {
     device.ahead = Number(hours) * 3_600_000
+    device.serverAhead = everywhere ? device.ahead : 0
   },
   listen: async (device, text) =>
     device.listen((conversation) =>

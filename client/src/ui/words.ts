@@ -1,6 +1,6 @@
 /** What people read, made of what the worker says. Pure. */
 
-import type { CircleSummary, Label, Mark, Said, SealedFault } from '../worker/api.std'
+import type { Charter, CircleSummary, Label, Mark, Said, SealedFault } from '../worker/api.std'
 
 const NUMBERS = ['no', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine', 'ten', 'eleven', 'twelve']
 
@@ -80,9 +80,23 @@ export function happened(said: Said, name: string, time: string, sits: boolean):
       return `${name} added a device (${said.body ? `${said.body}, ` : ''}${time})`
     case 'renamed':
       return `${name} named this circle “${said.body}” (${time})`
+    case 'charter':
+      return `${name} set this circle to ${keeps(said.charter ?? null)} (${time})`
+    case 'session':
+      return said.due ? `${name} ended the session (${time})` : `${name} let the session go on (${time})`
+    case 'renewal':
+      return `${name} began this circle anew (${time})`
+    case 'forgotten':
+      return `Something was said here and forgotten before this device read it (${time})`
     case 'alarm':
       return said.body
   }
+}
+
+/** `keep what is said for 30 days`, after "to". */
+export function keeps(charter: Pick<Charter, 'keep' | 'days'> | null): string {
+  if (charter?.keep === 'days') return `keep what is said for ${charter.days === 1 ? 'one day' : `${charter.days} days`}`
+  return charter?.keep === 'session' ? 'keep nothing after a session' : 'keep what is said for ever'
 }
 
 /** Whatever was thrown, as something to tell. */

@@ -1,7 +1,7 @@
 import { join, sha256, utf8 } from '../engine/bytes.std'
 import type { Backup } from '../vault/backup.std'
 import { SealedError } from '../vault/faults.std'
-import type { PairingState } from '../worker/api.std'
+import type { Charter, PairingState } from '../worker/api.std'
 import type { Asking, OwnRecovery, PeersTold, RecoveryKind } from './recovery.std'
 
 export interface Me {
@@ -26,13 +26,6 @@ export interface Participant {
   facilitates?: boolean
   since: string
   until: string | null
-}
-
-/** From `from` on a circle keeps what is said for ever, for `days`, or nothing after a session. */
-export interface Charter {
-  keep: 'for_ever' | 'days' | 'session'
-  days: number | null
-  from: string | null
 }
 
 /** `bytes` is null when all that was in it is forgotten. */
@@ -140,6 +133,10 @@ export class Wire {
   /** Signs what changes something with this browser's device; null before it has one. A session alone changes nothing. */
   signer: (bytes: Uint8Array) => Promise<string | null> = async () => null
 
+  /** This device's clock, and by how many milliseconds the server's is behind it; null before that was heard. */
+  clock: () => number = Date.now
+  behind: number | null = null
+
   constructor(private readonly ask: Fetch) {}
 
   me = () => this.get<Me>('/sealed/me').catch(signedOut)
@@ -235,6 +232,8 @@ export class Wire {
     }
     try {
       const answer = await this.ask(path, init)
+      const date = Date.parse(answer.headers.get('date') ?? '')
+      if (!Number.isNaN(date)) this.behind = this.clock() - date
       return { answer, bytes: new Uint8Array(await answer.arrayBuffer()) }
     } catch (error) {
       throw new NoAnswer(error)

@@ -1,5 +1,6 @@
 /** What the pages may ask of the sealed worker, by area. No key, no MLS state and no secret but the kit's words ever crosses it. */
 
+import type { CharterApi } from './api/charter.std'
 import type { DraftsApi } from './api/drafts.std'
 import type { FilesApi } from './api/files.std'
 import type { KeysApi } from './api/keys.std'
@@ -11,6 +12,7 @@ import type { TalkApi } from './api/talk.std'
 import type { TrustApi } from './api/trust.std'
 import type { WaysApi } from './api/ways.std'
 
+export type * from './api/charter.std'
 export type * from './api/drafts.std'
 export type * from './api/files.std'
 export type * from './api/keys.std'
@@ -31,6 +33,7 @@ export interface SealedFault {
 export interface SealedApi
   extends KeysApi,
     TalkApi,
+    CharterApi,
     DraftsApi,
     FilesApi,
     SearchApi,
@@ -70,6 +73,11 @@ export const CALLS: Record<keyof SealedApi, true> = {
   rename: true,
   markRead: true,
   markUnread: true,
+  sayCharter: true,
+  endSession: true,
+  takeBackEnding: true,
+  sayRenewed: true,
+  bringAlong: true,
   search: true,
   drafts: true,
   saveDraft: true,

@@ -1,5 +1,6 @@
 /** What pages may ask about circles and what is said there. */
 
+import type { Charter, Keeping, Renewal } from './charter.std'
 import type { FileShown } from './files.std'
 import type { Standing } from './trust.std'
 
@@ -59,6 +60,10 @@ export type SaidKind =
   | 'device-added'
   | 'renamed'
   | 'alarm'
+  | 'charter'
+  | 'session'
+  | 'renewal'
+  | 'forgotten'
 
 export type Sending = 'sent' | 'waiting' | 'failed'
 
@@ -86,6 +91,10 @@ export interface Said {
   withdrawnAt: string | null
   /** What was said under it. On a `threaded` line: under what, and how much of it stands there. */
   thread: Thread | null
+  /** What the circle was said to keep. */
+  charter?: Charter
+  /** A session is over: when what was said there goes; null when it goes on after all. */
+  due?: string | null
   /** A change of it by this person that is not in the log yet; `id` as `sayAgain` and `takeBack` take it. */
   change: { id: string; sending: Sending } | null
 }
@@ -138,6 +147,8 @@ export interface Room {
   /** Where what is unread begins, in the room itself. */
   unreadFrom: number | null
   people: Person[]
+  keeping: Keeping
+  renewal: Renewal | null
   problem: string | null
   onlyReaders: number
 }
