@@ -35,14 +35,16 @@ class HeadersMiddleware:
         return response
 
 
-def sealed_page(response: HttpResponse) -> HttpResponse:
+def sealed_page(response: HttpResponse, *, pictures: bool = False) -> HttpResponse:
     """Marks a page that holds keys: no third-party script, Trusted Types enforced, one named policy.
 
+    With `pictures`, it may show what the worker has opened: an address that a browser makes for bytes that it holds, and for no others.
     The policy `conclave` makes the addresses of our two workers and nothing else (client/src/worker/trusted.dom.ts).
     """
     response._csp_replace = {  # type: ignore[attr-defined]  # django-csp's per-response hook
         "script-src": ["'self'"],
         "require-trusted-types-for": ["'script'"],
         "trusted-types": ["conclave"],
+        **({"img-src": ["'self'", "data:", "blob:"]} if pictures else {}),
     }
     return response

@@ -13,7 +13,7 @@ import sys
 
 from tests.bench.figures import Figures, table
 
-MEASURES = ("pages", "sealed", "streams", "rooms", "sizes")
+MEASURES = ("pages", "sealed", "streams", "rooms", "sizes", "files")
 
 
 def main() -> int:
@@ -31,7 +31,7 @@ def main() -> int:
 
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(
-        "bin/bench", description="Measures pages, sealed messages, open streams, rooms in a real browser, and what a page loads."
+        "bin/bench", description="Measures pages, sealed messages, open streams, rooms in a real browser, what a page loads, and files."
     )
     parser.add_argument("measures", nargs="*", choices=[*MEASURES, []], metavar="MEASURE", help=f"any of: {', '.join(MEASURES)} (default all)")
     parser.add_argument("--engine", choices=["sqlite", "postgresql"], default="sqlite", help="postgresql starts one of its own, and Redis")
@@ -43,6 +43,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--said", type=int, default=2000, help="messages in each circle that is opened (default 2000)")
     parser.add_argument("--circles", type=int, default=5, help="circles of whoever opens them (default 5)")
     parser.add_argument("--members", type=int, default=12, help="members of each of them (default 12)")
+    parser.add_argument("--megabytes", type=int, default=50, help="size of the file that is sent and fetched (default 50)")
     parser.add_argument("--watch", type=float, default=10.0, help="seconds to watch open streams that hear nothing (default 10)")
     return parser.parse_args()
 

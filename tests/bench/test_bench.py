@@ -11,14 +11,14 @@ import pytest
 
 from tests.bench.figures import percentile, table
 
-SMALL = ["--people", "100", "--rounds", "1", "--requests", "2", "--messages", "12", "--streams", "5", "--watch", "0.1"]
+SMALL = ["--people", "100", "--rounds", "1", "--requests", "2", "--messages", "12", "--streams", "5", "--watch", "0.1", "--megabytes", "2"]
 FEW = ["--circles", "2", "--members", "3", "--said", "6"]
 
 
 @pytest.mark.engineless
 def test_every_measure_writes_its_lines() -> None:
-    lines = _measured("pages", "sealed", "streams", "sizes", *SMALL)
-    assert list(dict.fromkeys(line["measure"] for line in lines)) == ["pages", "sealed", "streams", "sizes"]
+    lines = _measured("pages", "sealed", "streams", "sizes", "files", *SMALL)
+    assert list(dict.fromkeys(line["measure"] for line in lines)) == ["pages", "sealed", "streams", "sizes", "files"]
     pages = {line["name"]: line["queries"] for line in lines if line["measure"] == "pages"}
     assert (pages["bare answer"], pages["front"], pages["me"] > 0) == (0, 0, True)
 

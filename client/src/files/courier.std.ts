@@ -103,7 +103,10 @@ export class Courier {
     let done = there.size
     const work = async () => {
       for (let n = missing.shift(); n !== undefined; n = missing.shift()) {
-        await this.put(ref.id, ref.blob, n)
+        await this.put(ref.id, ref.blob, n).catch((error) => {
+          missing.length = 0 // the others end with what they have begun
+          throw error
+        })
         done += 1
         this.tell(ref.id, done / count, false)
       }
@@ -111,7 +114,9 @@ export class Courier {
     this.tell(ref.id, done / count, false)
     const ended = await Promise.allSettled(Array.from({ length: AT_ONCE }, work))
     const failed = ended.find((one) => one.status === 'rejected')
-    if (failed) throw failed.reason
+    if (!failed) return
+    if (isLater(failed.reason)) this.tell(ref.id, done / count, true)
+    throw failed.reason
   }
 
   private async put(id: string, blob: string, n: number): Promise<void> {
@@ -122,12 +127,7 @@ export class Courier {
         'piece-lost',
         'A part of this file is not on this device any more. Take it back, and pick the file again.',
       )
-    try {
-      await this.tools.wire.putChunk(blob, n, piece)
-    } catch (error) {
-      if (isLater(error)) this.tell(id, 0, true)
-      throw error
-    }
+    await this.tools.wire.putChunk(blob, n, piece)
   }
 
   /** All of it is at the server. False when the message was called back meanwhile: then it is not wanted there. */

@@ -44,7 +44,7 @@ def circle(request: AccountRequest, circle_id: UUID) -> HttpResponse:
     now = clock.now()
     room = access_room(request.visitor, circle_id, now)
     facilitates = may_seat(request.visitor, room.line.own, now)
-    return sealed_page(render(request, "circles/circle.html", {"room": room, "now": now, "facilitates": facilitates}))
+    return sealed_page(render(request, "circles/circle.html", {"room": room, "now": now, "facilitates": facilitates}), pictures=True)
 
 
 def _begin(request: AccountRequest) -> HttpResponse:

@@ -1,11 +1,16 @@
-import type { Draft, Label, Place, Quote, Said, Saying, Target } from '../../worker/api.std'
+import type { Draft, Label, Place, Quote, Said, Saying, SealedApi, Target } from '../../worker/api.std'
 import { alertPlace, h, icon } from '../dom'
+import type { Progresses } from '../files/progress'
+import { dropsOn, pastesInto, Tray } from '../files/tray'
 import type { Named, People } from '../people'
 import { faultOf, LABELS } from '../words'
 import { quoteOf } from './quote'
 import { Writing } from './writing'
 
 interface Composing {
+  api: SealedApi
+  conversation: string
+  progresses: Progresses
   /** Unlike that of any other composer of the page. */
   id: string
   place: Place
@@ -20,6 +25,7 @@ interface Composing {
 export class Composer {
   readonly form: HTMLFormElement
   readonly writing: Writing
+  readonly tray: Tray
   private readonly answering = h('div', { class: 'answering', hidden: true })
   private readonly means: HTMLElement
   private readonly wrong = alertPlace()
@@ -37,6 +43,11 @@ export class Composer {
       save: (body) => this.save(body),
       send: () => this.form.requestSubmit(),
     })
+    const { api, conversation, place, progresses } = composing
+    const wrong = (words: string) => {
+      this.wrong.textContent = words
+    }
+    this.tray = new Tray({ api, conversation, place, progresses, wrong })
     this.button = h(
       'button',
       { class: 'button primary', type: 'submit', 'aria-label': 'Send' },
@@ -44,6 +55,8 @@ export class Composer {
       h('span', {}, 'Send'),
     )
     this.form = this.build(id)
+    dropsOn(this.form, (files) => this.tray.add(files))
+    pastesInto(this.writing.field, (files) => this.tray.add(files))
     this.tellLabel()
   }
 
@@ -53,8 +66,10 @@ export class Composer {
     if (draft?.reply && !this.reply) this.answer(quoted(draft.reply))
   }
 
+  /** What was taken back, with its files. */
   bring(body: string): void {
     this.writing.bring(body)
+    void this.tray.restore()
   }
 
   /** From now on what is written answers this; null for nothing. */
@@ -74,6 +89,7 @@ export class Composer {
   allow(open: boolean): void {
     this.button.disabled = !open
     this.writing.field.disabled = !open
+    this.tray.allow(open)
   }
 
   focus(): void {
@@ -87,9 +103,11 @@ export class Composer {
       this.wrong,
       this.answering,
       this.writing.names,
+      this.tray.element,
       h(
         'div',
         { class: 'box' },
+        this.tray.button,
         h('label', { class: 'hidden', for: id }, 'What you want to say'),
         this.writing.field,
         this.button,
@@ -113,20 +131,24 @@ export class Composer {
   private async submit(event: Event): Promise<void> {
     event.preventDefault()
     const { body, mentions } = this.writing
-    if (!body || this.button.disabled) return
+    if ((!body && this.tray.empty) || this.button.disabled) return
     this.button.disabled = true
     this.wrong.textContent = ''
     try {
+      const files = await this.tray.ready()
+      if (!body && files.length === 0) return
       await this.composing.say({
         body,
         label: this.label,
         ...(this.reply ? { reply: this.reply } : {}),
         ...(mentions.length > 0 ? { mentions } : {}),
+        ...(files.length > 0 ? { files } : {}),
       })
       this.writing.clear()
+      this.tray.clear()
       this.answer(null)
     } catch (error) {
-      this.wrong.textContent = `${faultOf(error).message} What you typed is still here.`
+      this.wrong.textContent = `${faultOf(error).message} What you wrote is still here.`
     } finally {
       this.button.disabled = false
       this.focus()

@@ -1,6 +1,7 @@
 import type { Said, Sending } from '../../worker/api.std'
 import { bodyOf } from '../body'
 import { h, icon } from '../dom'
+import { filesOf, type Sharing } from '../files/shared'
 import type { People } from '../people'
 import { happened, LABELS, namesOf, repliesOf, timeOf } from '../words'
 import { actionsOf, type Doing, type Menu } from './actions'
@@ -14,6 +15,7 @@ export interface Showing {
   zone: string
   doing: Doing
   menu: Menu
+  sharing: Sharing
   /** Whether threads can be begun and entered from here. */
   threads: boolean
 }
@@ -67,6 +69,7 @@ function saidLine(said: Said, showing: Showing, editor: HTMLElement | null): HTM
       metaOf(said, showing),
       said.reply && quoteOf(said.reply, people.of(said.reply.target.by).name, () => doing.go(said.reply!.target)),
       editor ?? wordsOf(said, showing),
+      !said.withdrawnAt && filesOf(said, showing.sharing),
       wordingsOf(said, showing),
       marksOf(said, people, (mark, on) => doing.react(said, mark, on)),
       threads && threadOf(said, showing),
@@ -86,8 +89,9 @@ function metaOf({ label, at }: Said, { zone }: Showing): HTMLElement {
   return h('span', { class: 'meta' }, h('span', { title: means }, spoken), ' · ', h('time', { datetime: at }, timeOf(at, zone)))
 }
 
-function wordsOf(said: Said, { people, me, zone }: Showing): HTMLElement {
-  if (!said.withdrawnAt) return h('p', { class: 'words' }, ...bodyOf(said, people, me))
+/** Null for files without words. */
+function wordsOf(said: Said, { people, me, zone }: Showing): HTMLElement | null {
+  if (!said.withdrawnAt) return said.body ? h('p', { class: 'words' }, ...bodyOf(said, people, me)) : null
   return h('p', { class: 'gone' }, `Withdrawn by ${people.of(said.account).name} (${timeOf(said.withdrawnAt, zone)})`)
 }
 
@@ -111,11 +115,11 @@ function threadOf({ thread, target }: Said, { zone, doing }: Showing): HTMLEleme
 }
 
 /** What is not sent yet: the message, or what its speaker changed in it. */
-function sendingLine({ id, sending, change }: Said, doing: Doing): HTMLElement | null {
+function sendingLine({ id, sending, change, files }: Said, doing: Doing): HTMLElement | null {
   const [which, how, what]: [string, Sending, string] = change
     ? [change.id, change.sending, 'This change']
     : [id, sending, 'This']
-  if (how === 'waiting') return h('p', { class: 'meta sending' }, 'Waiting to be sent. It is kept here and goes out by itself.')
+  if (how === 'waiting') return h('p', { class: 'meta sending' }, change || files.length === 0 ? WAITING : WITH_FILES)
   if (how === 'sent') return null
   const again = h(
     'button',
@@ -126,5 +130,8 @@ function sendingLine({ id, sending, change }: Said, doing: Doing): HTMLElement |
   const back = h('button', { class: 'button', type: 'button', on: { click: () => doing.takeBack(which) } }, 'Take back')
   return h('p', { class: 'sending error' }, `${what} was not sent. `, again, back)
 }
+
+const WAITING = 'Waiting to be sent. It is kept here and goes out by itself.'
+const WITH_FILES = 'Goes out as soon as its files have arrived. You may leave this page; it goes on when you come back.'
 
 const begins = (body: string): string => (body.length > 60 ? `${body.slice(0, 57).trimEnd()}…` : body)

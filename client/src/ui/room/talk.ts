@@ -2,6 +2,8 @@ import { editPlace } from '../../worker/api/drafts.std'
 import type { Draft, Room, Said, SealedApi, Target, View } from '../../worker/api.std'
 import { holdToLabels } from '../copying'
 import { h } from '../dom'
+import { Progresses } from '../files/progress'
+import { dropsOn, stayWhenDropped } from '../files/tray'
 import { People } from '../people'
 import { faultOf } from '../words'
 import type { Doing } from './actions'
@@ -30,6 +32,7 @@ export class Talk {
   private readonly banner = h('p', { class: 'banner', role: 'status', hidden: true })
   private readonly notice = h('p', { class: 'meta copying', role: 'status' })
   private readonly me: string
+  private readonly progresses: Progresses
   private thread: Thread | null = null
   private room: Room | null = null
   private drafts: Promise<Draft[]>
@@ -47,6 +50,7 @@ export class Talk {
     this.me = page.getAttribute('me') ?? ''
     this.people = new People(page, `/circles/${page.getAttribute('circle')}/seats/`)
     this.beside = new Beside(page)
+    this.progresses = new Progresses(api)
     this.drafts = api.drafts(conversation).catch(() => [])
     this.said = new SaidList(this.showing(true, () => this.said))
     this.side = new Side(page, api, conversation)
@@ -57,6 +61,8 @@ export class Talk {
       seen: () => this.seen(),
     })
     this.log.region.prepend(this.empty)
+    dropsOn(this.log.frame, (files) => this.composer.tray.add(files))
+    stayWhenDropped()
     this.parts = [this.banner, this.log.frame, this.notice, this.composer.form]
     document.addEventListener('visibilitychange', () => document.visibilityState === 'visible' && void this.rewrite())
     holdToLabels(
@@ -114,6 +120,7 @@ export class Talk {
         conversation: this.conversation,
         root,
         showing: this.showing(false, () => thread.list),
+        progresses: this.progresses,
         seated: () => this.seated(),
         tell: (words) => this.tell(words),
       })
@@ -180,8 +187,20 @@ export class Talk {
       zone: this.page.getAttribute('zone') ?? 'UTC',
       doing: this.doing(threads, list),
       menu: new Menu(),
+      sharing: {
+        api: this.api,
+        conversation: this.conversation,
+        progresses: this.progresses,
+        callBack: (said) => void this.tried(async () => this.bring(threads, await this.api.callBack(this.conversation, said.id))),
+      },
       threads,
     }
+  }
+
+  /** What was taken back stands where it was written. */
+  private bring(inRoom: boolean, body: string): void {
+    const composer = inRoom ? this.composer : this.thread?.composer
+    composer?.bring(body)
   }
 
   private doing(inRoom: boolean, list: () => SaidList): Doing {
@@ -227,6 +246,9 @@ export class Talk {
 
   private composing(): Composer {
     return new Composer({
+      api: this.api,
+      conversation: this.conversation,
+      progresses: this.progresses,
       id: 'say',
       place: 'room',
       people: this.people,

@@ -3,6 +3,8 @@ import type { Said, SealedApi, Target } from '../../worker/api.std'
 import { Again } from '../again'
 import { holdToLabels } from '../copying'
 import { h } from '../dom'
+import type { Progresses } from '../files/progress'
+import { dropsOn } from '../files/tray'
 import type { Named } from '../people'
 import { Composer, quoting } from './composer'
 import type { Showing } from './line'
@@ -14,6 +16,7 @@ interface Given {
   conversation: string
   root: Target
   showing: Showing
+  progresses: Progresses
   seated: () => Named[]
   tell: (words: string) => void
 }
@@ -32,7 +35,7 @@ export class Thread {
   private freshFrom: number | null = null
 
   constructor(private readonly given: Given) {
-    const { api, conversation, root, showing, seated } = given
+    const { api, conversation, root, showing, seated, progresses } = given
     this.list = new SaidList(showing)
     this.log = new Log(this.list.list, 'The thread', {
       more: () => undefined,
@@ -41,6 +44,9 @@ export class Thread {
     })
     this.log.region.prepend(this.absent)
     this.composer = new Composer({
+      api,
+      conversation,
+      progresses,
       id: 'say-in-thread',
       place: threadPlace(root),
       people: showing.people,
@@ -49,6 +55,7 @@ export class Thread {
       saveDraft: (draft) => api.saveDraft(conversation, draft),
       asks: 'Answer here',
     })
+    dropsOn(this.log.frame, (files) => this.composer.tray.add(files))
     holdToLabels(this.log.region, (words) => this.partOf(words), given.tell)
     this.parts = [this.log.frame, this.composer.form]
   }
