@@ -26,7 +26,7 @@ test('a restored server is given back the register that it lost, and nobody is a
   const before = whole()
   house.office.restore(backup)
   expect(whole().length).toBeLessThan(before.length)
-  await browsers[2].tools.register.refresh()
+  await browsers[2].attend(CIRCLE)
   expect(whole()).toEqual(before)
   house.browsers.push(further)
   await house.settle()

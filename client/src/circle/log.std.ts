@@ -18,7 +18,7 @@ const LOST =
  */
 export async function readLog(visit: Visit): Promise<boolean> {
   const before = toldOf(visit)
-  const { entries, more } = visit.record.group ? await fetchEntries(visit).catch(none) : NOTHING
+  const { entries, more } = visit.record.group ? await fetchEntries(visit).catch((error: unknown) => none(visit, error)) : NOTHING
   // Roster and register are read after the log, so that whoever came in by an entry is known.
   if (!visit.looked || !visit.record.group || entries.some(({ kind }) => kind === 'commit')) {
     await visit.lookAround()
@@ -86,8 +86,12 @@ export async function digestOf({ bytes }: Pick<Entry, 'bytes'>): Promise<string 
   return bytes ? toBase64(await sha256(utf8(bytes))) : null
 }
 
-/** A log that is not there for us: the roster, read next, says whether the seat is lost or the session. */
-function none(error: unknown): typeof NOTHING {
+/**
+ * A log that is not there for us: the roster, read next, says whether the seat is lost or the session. A server that fell back lost lines
+ * of the register too, and gets them even though nothing is done here.
+ */
+async function none({ tools }: Visit, error: unknown): Promise<typeof NOTHING> {
+  if (error instanceof FellBack) await tools.register.refresh()
   if (error instanceof Refusal && error.status === 404) return NOTHING
   throw error
 }

@@ -98,6 +98,8 @@ export class Tending {
     } catch (error) {
       if (!(error instanceof SealedError)) throw error
       this.note(conversation, error.message)
+      // A restored server gets back what others have: it may be whole again soon.
+      if (error.code === 'fell-back') this.wait(conversation, true)
       if (error.code === 'no-device' || error.code.startsWith('vault')) throw error
     }
   }

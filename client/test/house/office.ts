@@ -97,6 +97,7 @@ export class Office {
     if (what === 'me') return [200, this.me(account)]
     if (what === 'register') return method === 'GET' ? [200, this.lines(after)] : this.takeBack(account, body)
     if (what === 'account') return this.openAccount(account, body)
+    if (what === 'box') return this.line(body)
     if (what === 'backup') return this.putAway(account, body as unknown as Backup)
     if (what === 'devices' && !id) return this.addDevice(account, body)
     if (what === 'devices' && part === 'revocation') return this.revoke(account, id, body)
@@ -145,6 +146,13 @@ export class Office {
       if (event.kind === 'DEVICE_ADD') this.know(event)
     }
     return [201, { size: this.shelf.register.length }]
+  }
+
+  /** A line about nothing but the account that has signed it. */
+  private async line({ event }: Body): Promise<Answer> {
+    if (this.written(event)) return [200, {}]
+    await this.append(String(event))
+    return [201, {}]
   }
 
   private know({ account, device, at }: Body): void {
