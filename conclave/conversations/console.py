@@ -93,6 +93,8 @@ def _publish(given: Path | None, next_key: Path | None) -> None:
     if known and known[-1].release == manifest.release and not next_key:
         print(f"The newest release in the register is this build: {in_words(manifest.release)}")
         return
+    if next_key and not known:
+        raise Malformed("There is no release yet. Publish the first one, then change the key.")
     key = _signing_key(given, known[-1].key if known else None)
     following = read_key(next_key) if next_key else key
     n = publish(line=signed_line(manifest, key, following, clock.now()), now=clock.now())
