@@ -11,9 +11,10 @@ from django.conf import settings
 
 from conclave.conversations.commands.releases import publish
 from conclave.conversations.errors import Malformed
+from conclave.conversations.events import parse
 from conclave.conversations.program.building import manifest_from
-from conclave.conversations.program.chain import releases
-from conclave.conversations.program.keys import make_key, public, read_key, signed_line
+from conclave.conversations.program.chain import Release, releases
+from conclave.conversations.program.keys import KEPT, last_published, make_key, note_published, public, read_key, signed_line
 from conclave.conversations.program.manifest import built, read_manifest
 from conclave.conversations.program.sources import OnDisk, OnServer
 from conclave.conversations.program.verifying import Finding, files, in_register, manifest_of, pages, same, spoken, told
@@ -21,7 +22,10 @@ from conclave.conversations.program.words import in_words
 from conclave.conversations.queries.register import release_lines
 from conclave.core import clock
 
-KEPT = "release-key"
+RESTORED = (
+    "This build is not in the register yet, and the register is not as this folder left it: was the database put back to an earlier state? "
+    "Let members' devices give the rest back first (they do so when they come), then: conclave client publish"
+)
 
 
 def client_command(args: list[str]) -> int:
@@ -32,7 +36,7 @@ def client_command(args: list[str]) -> int:
     if given.action == "key":
         _key(given.file or Path(settings.DATA_DIR) / KEPT)
     else:
-        _publish(given.key, given.next_key)
+        _publish(given.key, given.next_key, at_start=given.at_start)
     return 0
 
 
@@ -44,6 +48,7 @@ def _parser() -> argparse.ArgumentParser:
     publishing = actions.add_parser("publish", help="put the build that this server serves into the key register")
     publishing.add_argument("--key", type=Path, help="the release key (default: release-key in the data folder, made for the first release)")
     publishing.add_argument("--next-key", type=Path, help="change the key: from the next release on this one signs")
+    publishing.add_argument("--at-start", action="store_true", help="as bin/run does: not where the register was put back to an earlier state")
     verifying = actions.add_parser("verify", help="check what a server gives out, or a folder; exit 1 when something differs")
     verifying.add_argument("program", metavar="URL|FOLDER", help="https://network.example, or a folder that the build made")
     verifying.add_argument("--words", metavar="WORDS", help="eight words that a member read to you")
@@ -87,20 +92,30 @@ def _key(path: Path) -> None:
     print(f"{path} is the release key. Its words: {in_words(made)}\nKeep a copy elsewhere: without it no release can follow.")
 
 
-def _publish(given: Path | None, next_key: Path | None) -> None:
+def _publish(given: Path | None, next_key: Path | None, *, at_start: bool) -> None:
     manifest = built()
     known = releases(bytes(line.bytes) for line in release_lines())
     if known and known[-1].release == manifest.release and not next_key:
         print(f"The newest release in the register is this build: {in_words(manifest.release)}")
         return
+    if at_start and not _is_as_left(known):
+        raise Malformed(RESTORED)
     if next_key and not known:
         raise Malformed("There is no release yet. Publish the first one, then change the key.")
     key = _signing_key(given, known[-1].key if known else None)
     following = read_key(next_key) if next_key else key
-    n = publish(line=signed_line(manifest, key, following, clock.now()), now=clock.now())
+    line = signed_line(manifest, key, following, clock.now())
+    n = publish(line=line, now=clock.now())
+    note_published(Path(settings.DATA_DIR), line)
     print(f"Version {manifest.version} is line {n} of the register: {in_words(manifest.release)}")
     if not known or next_key:
         print(f"From now on the key with these words signs releases: {in_words(public(following))}")
+
+
+def _is_as_left(known: list[Release]) -> bool:
+    """Whether the newest release is the one that was published last from this folder, or neither has any."""
+    last = last_published(Path(settings.DATA_DIR))
+    return (parse(last).fields["release"] if last else None) == (known[-1].release if known else None)
 
 
 def _signing_key(given: Path | None, expected: str | None) -> Ed25519PrivateKey:

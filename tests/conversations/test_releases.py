@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -14,8 +15,9 @@ from conclave.conversations.commands.releases import publish
 from conclave.conversations.console import client_command
 from conclave.conversations.errors import Forged, Malformed
 from conclave.conversations.events import from_base64, to_base64
-from conclave.conversations.models import RegisterEvent
+from conclave.conversations.models import RegisterEvent, RegisterHead
 from conclave.conversations.program.chain import releases
+from conclave.conversations.program.keys import KEPT, PUBLISHED, make_key, read_key
 from conclave.conversations.program.manifest import File, Manifest, built, read_manifest
 from conclave.conversations.program.words import in_words
 from conclave.conversations.queries.register import release_lines
@@ -93,6 +95,49 @@ def test_no_member_publishes_a_release(hilde: Browser) -> None:
     assert release_lines() == []
 
 
+@pytest.fixture
+def folder() -> Iterator[Path]:
+    """The data folder, without a release key."""
+    kept = [Path(settings.DATA_DIR) / name for name in (KEPT, PUBLISHED)]
+    for path in kept:
+        path.unlink(missing_ok=True)
+    yield Path(settings.DATA_DIR)
+    for path in kept:
+        path.unlink(missing_ok=True)
+
+
+def give(browser: Browser, after: int, content: bytes) -> int:
+    return int(browser.post("/sealed/register", {"after": after, "lines": [to_base64(content)]}).status_code)
+
+
+def test_no_member_plants_the_first_release_as_one_that_was_lost(hilde: Browser, folder: Path) -> None:
+    assert give(hilde, 2, release(by=OTHER)) == 409
+    assert release_lines() == []
+    make_key(folder / KEPT)
+    ours = release(by=read_key(folder / KEPT))
+    assert give(hilde, 2, ours) == 201
+    assert give(hilde, 3, release(SECOND, by=OTHER)) == 422
+    assert [bytes(row.bytes) for row in release_lines()] == [ours]
+
+
+def test_a_start_adds_no_release_to_a_register_that_was_put_back(hilde: Browser, folder: Path) -> None:
+    assert client_command(["publish", "--at-start"]) == 0
+    lost = bytes(release_lines()[0].bytes)
+    RegisterEvent.objects.filter(kind="CLIENT_RELEASE").delete()
+    before = RegisterEvent.objects.order_by("-n")[0]
+    RegisterHead.objects.update(size=before.n, hash=bytes(before.hash))
+    with pytest.raises(Malformed, match="put back to an earlier state"):
+        client_command(["publish", "--at-start"])
+    assert give(hilde, before.n, lost) == 201
+    assert client_command(["publish", "--at-start"]) == 0
+
+
+def test_a_line_of_somebody_unknown_is_no_release(hilde: Browser) -> None:
+    RegisterEvent.objects.update(account=None)
+    assert release_lines() == []
+    assert Client().get("/program/releases").json() == {"lines": []}
+
+
 def test_outsiders_see_the_releases_and_nothing_of_members(hilde: Browser) -> None:
     content = release()
     put(content)
@@ -100,7 +145,7 @@ def test_outsiders_see_the_releases_and_nothing_of_members(hilde: Browser) -> No
     assert shown == {"lines": [{"bytes": to_base64(content), "register": to_base64(bytes(release_lines()[0].hash))}]}
 
 
-def test_the_page_says_which_release_it_is_and_promises_no_more(client: Client) -> None:
+def test_the_page_says_which_release_it_is_and_promises_no_more(client: Client, folder: Path) -> None:
     before = client.get("/program/").content.decode()
     assert "Nothing was published so far." in before
     assert client_command(["publish"]) == 0
@@ -111,9 +156,8 @@ def test_the_page_says_which_release_it_is_and_promises_no_more(client: Client) 
     assert from_base64(built().release).hex() in page
 
 
-def test_the_operator_publishes_the_build_once(capsys: pytest.CaptureFixture[str]) -> None:
-    kept = Path(settings.DATA_DIR) / "release-key"
-    kept.unlink(missing_ok=True)
+def test_the_operator_publishes_the_build_once(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    kept = folder / KEPT
     assert client_command(["publish"]) == 0
     assert kept.stat().st_mode & 0o777 == 0o600
     assert client_command(["publish"]) == 0
@@ -121,12 +165,14 @@ def test_the_operator_publishes_the_build_once(capsys: pytest.CaptureFixture[str
     assert "The newest release in the register is this build" in capsys.readouterr().out
 
 
-def test_a_key_that_is_kept_elsewhere_signs_and_is_changed(tmp_path: Path) -> None:
+def test_a_key_that_is_kept_elsewhere_signs_and_is_changed(tmp_path: Path, folder: Path) -> None:
     old, new = tmp_path / "old", tmp_path / "new"
     for path in (old, new):
         client_command(["key", "--file", str(path)])
     with pytest.raises(Malformed, match="never written over"):
         client_command(["key", "--file", str(old)])
+    with pytest.raises(Malformed, match="Publish the first one"):
+        client_command(["publish", "--key", str(old), "--next-key", str(new)])
     client_command(["publish", "--key", str(old)])
     with pytest.raises(Malformed, match="not the one"):
         client_command(["publish", "--key", str(new), "--next-key", str(new)])

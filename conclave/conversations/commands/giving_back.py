@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from datetime import datetime
+from pathlib import Path
 from uuid import UUID
 
+from django.conf import settings
 from django.db import transaction
 
 from conclave.conversations.chronicle import Chronicle
 from conclave.conversations.commands.chain import append, lock_head
 from conclave.conversations.commands.lines import lock_register
 from conclave.conversations.errors import NotYours, RegisterMoved, TooManyLines
-from conclave.conversations.events import Event
+from conclave.conversations.events import Event, to_base64
 from conclave.conversations.models import Device, KeyPackage, RegisterEvent, Welcome
-from conclave.conversations.queries.register import lines_of, lines_of_nobody
+from conclave.conversations.program.keys import network_keys
+from conclave.conversations.queries.register import lines_of, lines_of_nobody, release_lines
 from conclave.conversations.rules import may_write_line
 from conclave.core.audit import trail
 from conclave.members.models import Account
@@ -26,7 +29,8 @@ def give_back(*, actor: Account, after: int, lines: list[bytes], now: datetime) 
     """Appends `lines` where they stood, after line `after`. How long the register is now.
 
     Whoever brings them, each is signed by the account that it is about, and must follow by the rules that all clients hold. The line with
-    which an account begins is signed by nothing but itself: it is taken from a device of that account alone. An account that this server
+    which an account begins is signed by nothing but itself: it is taken from a device of that account alone. So is the first release of the
+    program: it is taken where this server's folder knows its key. An account that this server
     does not know any more keeps its lines, since the chain of hashes goes through them.
 
     Raises `RegisterMoved` when the register does not end there, `NotYours`, `TooManyLines`, `Malformed` or `Forged`.
@@ -51,6 +55,8 @@ def _accounts(event: Event) -> list[str]:
 def _require_theirs(actor: Account, event: Event, known: dict[UUID, Account]) -> None:
     account = known.get(UUID(event.account)) if event.account else None
     if event.kind == Kind.ACCOUNT and account not in {None, actor}:
+        raise NotYours
+    if event.kind == Kind.CLIENT_RELEASE and not release_lines() and to_base64(event.key) not in network_keys(Path(settings.DATA_DIR)):
         raise NotYours
     if event.account and not may_write_line(lines=lines_of(account.pk) if account else lines_of_nobody()):
         raise TooManyLines

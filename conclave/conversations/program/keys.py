@@ -11,8 +11,10 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, load_pem_private_key
 
 from conclave.conversations.errors import Malformed
-from conclave.conversations.events import canonical, to_base64
+from conclave.conversations.events import canonical, parse, to_base64
 from conclave.conversations.program.manifest import Manifest
+
+KEPT, PUBLISHED = "release-key", "release-published"
 
 
 def make_key(path: Path) -> str:
@@ -39,6 +41,25 @@ def read_key(path: Path) -> Ed25519PrivateKey:
 
 def public(key: Ed25519PrivateKey) -> str:
     return to_base64(key.public_key().public_bytes_raw())
+
+
+def network_keys(folder: Path) -> set[str]:
+    """Release keys that are this network's own by what lies in its data folder: the key itself, and the release that was published last."""
+    kept, last = folder / KEPT, last_published(folder)
+    return ({public(read_key(kept))} if kept.exists() else set()) | ({to_base64(parse(last).key)} if last else set())
+
+
+def last_published(folder: Path) -> bytes:
+    """The line, as it was appended from this folder; empty before the first."""
+    path = folder / PUBLISHED
+    return path.read_bytes() if path.exists() else b""
+
+
+def note_published(folder: Path, line: bytes) -> None:
+    """Kept beside the database and not inside: it tells a register that was put back to an earlier state from one that is as it was left."""
+    path = folder / f"{PUBLISHED}.new"
+    path.write_bytes(line)
+    path.replace(folder / PUBLISHED)
 
 
 def signed_line(manifest: Manifest, key: Ed25519PrivateKey, following: Ed25519PrivateKey, now: datetime) -> bytes:

@@ -77,4 +77,4 @@ def _key_in(line: bytes | memoryview[int]) -> bytes:
 
 def release_lines() -> list[RegisterEvent]:
     """The lines about the program itself."""
-    return list(RegisterEvent.objects.filter(account__isnull=True).order_by("n"))  # by the index on accounts
+    return list(RegisterEvent.objects.filter(account=None, kind=Kind.CLIENT_RELEASE).order_by("n"))  # by the index on accounts
