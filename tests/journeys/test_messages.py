@@ -18,6 +18,7 @@ from tests.journeys.test_sealed_worker import Tab
 ComeIn = Callable[..., Page]
 
 FIELD = "What you want to say"
+PATIENCE = 20_000  # milliseconds, from one browser to the other on a busy machine
 ADDRESS = "https://chairs.example/survey?year=2026"
 
 
@@ -29,6 +30,7 @@ def circle(cast: Cast) -> Circle:
 @pytest.fixture
 def rooms(come_in: ComeIn, cast: Cast, circle: Circle) -> tuple[Page, Page]:
     """Hilde and Ana, both in the room, with keys."""
+    expect.set_options(timeout=PATIENCE)
     pages = (come_in(cast.hilde), come_in(cast.ana))
     for page, account in zip(pages, (cast.hilde, cast.ana), strict=True):
         Tab(page, account).begin("Laptop")

@@ -61,7 +61,8 @@ export class Composer {
   }
 
   /** What was being written when this place was left. `quoted` knows what it was to answer. */
-  restore(draft: Draft | undefined, quoted: (target: Target) => Quote & { name: string }): void {
+  restore(drafts: Draft[], quoted: (target: Target) => Quote & { name: string }): void {
+    const draft = drafts.find(({ place }) => place === this.composing.place)
     this.writing.restore(draft?.body ?? '')
     if (draft?.reply && !this.reply) this.answer(quoted(draft.reply))
   }

@@ -91,7 +91,7 @@ function metaOf({ label, at }: Said, { zone }: Showing): HTMLElement {
 
 /** Null for files without words. */
 function wordsOf(said: Said, { people, me, zone }: Showing): HTMLElement | null {
-  if (!said.withdrawnAt) return said.body ? h('p', { class: 'words' }, ...bodyOf(said, people, me)) : null
+  if (!said.withdrawnAt) return said.body ? h('p', { class: 'words', dir: 'auto' }, ...bodyOf(said, people, me)) : null
   return h('p', { class: 'gone' }, `Withdrawn by ${people.of(said.account).name} (${timeOf(said.withdrawnAt, zone)})`)
 }
 

@@ -3,6 +3,7 @@ import { h, icon } from '../dom'
 const NEAR = 80
 /** This close to the edge of what is shown, more is brought. */
 const EDGE = 400
+const QUIET = 1_000
 
 interface Moving {
   /** More is wished on that side. */
@@ -55,6 +56,12 @@ export class Log {
     this.whole = whole
     draw()
     if (mark?.isConnected) this.region.scrollTop += mark.getBoundingClientRect().top - top
+  }
+
+  /** What one asked for oneself is not read out as if it were new. */
+  quietly(): void {
+    this.region.setAttribute('aria-live', 'off')
+    setTimeout(() => this.region.setAttribute('aria-live', 'polite'), QUIET)
   }
 
   /** Something came while somebody reads further up. */

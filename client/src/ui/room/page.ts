@@ -2,11 +2,12 @@ import type { Room, SealedApi, SealedFault } from '../../worker/api.std'
 import { connect } from '../../worker/connect.dom'
 import { Again } from '../again'
 import { nameCircle } from '../circles/list'
-import { drawFrom, fill, h, icon } from '../dom'
-import { calledOn, goTo, NamesElsewhere, placeIn } from '../searching/elsewhere'
-import { SearchPanel, slashFocuses } from '../searching/panel'
+import { drawFrom, fill, h } from '../dom'
+import { placeIn } from '../searching/elsewhere'
+import { slashFocuses } from '../searching/panel'
 import { faultOf } from '../words'
 import { doorstep, told } from './doorstep'
+import { search, searchButton } from './finding'
 import { Talk } from './talk'
 
 /** `<conclave-room>`: a circle's room. The page brings the names, the worker brings what was said. */
@@ -44,7 +45,7 @@ export class RoomPage extends HTMLElement {
   /** What is on this device is shown before the server has answered. */
   private async showHere(api: SealedApi): Promise<void> {
     const room = await api.look(this.conversation).catch(() => null)
-    if (room?.said.length) await this.show(api, room)
+    if (room?.said.length) await this.show(api, room, false)
   }
 
   private changed(conversation: string | null): void {
@@ -61,7 +62,7 @@ export class RoomPage extends HTMLElement {
       let room = await this.api.open(this.conversation, view)
       if (this.talk && this.talk.view !== view) room = await this.api.look(this.conversation, this.talk.view)
       if (room.problem) await this.enter(this.api) // it may be that this device was taken off the account
-      if (this.ready) await this.show(this.api, room)
+      if (this.ready) await this.show(this.api, room, true)
     } catch (error) {
       this.trouble(faultOf(error))
     }
@@ -70,7 +71,7 @@ export class RoomPage extends HTMLElement {
   private async enter(api: SealedApi): Promise<void> {
     const status = await api.status()
     this.ready = status.state === 'ready'
-    if (!this.ready) this.talk = null
+    if (!this.ready) this.leave()
     if (!this.ready && status.state !== this.at) this.put(doorstep(api, status, () => this.changed(null)))
     this.at = status.state
   }
@@ -90,7 +91,7 @@ export class RoomPage extends HTMLElement {
     for (const summary of all) if (summary.conversation !== this.conversation) nameCircle(this, summary)
   }
 
-  private async show(api: SealedApi, room: Room): Promise<void> {
+  private async show(api: SealedApi, room: Room, read: boolean): Promise<void> {
     if (room.summary.state === 'lost-seat') {
       this.lost()
       return
@@ -98,12 +99,11 @@ export class RoomPage extends HTMLElement {
     if (!this.talk) {
       this.talk = new Talk(this, api, this.conversation)
       this.put(...this.talk.parts)
-      const given = { class: 'button', type: 'button', 'aria-label': 'Search', on: { click: () => this.search() } }
-      const find = h('button', given, icon('search'), h('span', {}, 'Search'))
+      const find = searchButton(() => this.search())
       fill(this, 'finding', find)
-      await this.talk.show(room)
+      await this.talk.show(room, read)
       await this.arrive()
-    } else await this.talk.show(room)
+    } else await this.talk.show(room, read)
     nameCircle(this, { ...room.summary, unread: 0 })
   }
 
@@ -116,30 +116,11 @@ export class RoomPage extends HTMLElement {
   }
 
   private search(): void {
-    const { api, talk } = this
-    if (!api || !talk) return
-    const names = new NamesElsewhere(this)
-    const panel = new SearchPanel({
-      api,
-      zone: this.getAttribute('zone') ?? 'UTC',
-      people: talk.people.all,
-      conversation: this.conversation,
-      nameOf: async (conversation, account) =>
-        conversation === this.conversation ? talk.people.of(account).name : names.of(conversation, account),
-      called: (conversation) => calledOn(this, conversation),
-      go: (found) => {
-        if (found.conversation !== this.conversation) return goTo(this, found)
-        if (!matchMedia('(min-width: 60rem)').matches) talk.beside.close()
-        void talk.go(found.said.target!, found.thread)
-      },
-    })
-    talk.beside.show('Search', panel.parts, () => undefined)
-    panel.focus()
+    if (this.api && this.talk) search(this, this.api, this.talk, this.conversation)
   }
 
   private lost(): void {
-    this.talk = null
-    fill(this, 'finding')
+    this.leave()
     fill(this, 'readers', 'Closed to you.')
     this.put(
       told(
@@ -151,11 +132,17 @@ export class RoomPage extends HTMLElement {
   }
 
   private refuse(words: string): void {
-    this.talk = null
+    this.leave()
     this.at = ''
     const retry = () => (this.api ? void this.reading.run() : location.reload())
     const again = h('button', { class: 'button', type: 'button', on: { click: retry } }, 'Try again')
     this.put(told('The room cannot be opened at the moment', words, h('p', {}, again)))
+  }
+
+  private leave(): void {
+    this.talk?.leave()
+    this.talk = null
+    fill(this, 'finding')
   }
 
   private put(...parts: HTMLElement[]): void {

@@ -5,32 +5,30 @@ import { h } from '../dom'
 import { Progresses } from '../files/progress'
 import { dropsOn, stayWhenDropped } from '../files/tray'
 import { People } from '../people'
-import { faultOf } from '../words'
-import type { Doing } from './actions'
 import { Menu } from './actions'
 import { Beside } from './beside'
-import { Composer, quoting } from './composer'
-import { editorOf } from './editor'
+import { Composer } from './composer'
+import { doingOf, editIn, quotedIn, sharingOf, type Written } from './deeds'
 import { headOf, problemOf } from './head'
 import type { Showing } from './line'
 import { Log } from './log'
 import { SaidList } from './said'
 import { Side } from './side'
 import { Thread } from './thread'
+import { Voice } from './voice'
 
 /** The middle of a room that this browser can read: what was said, and where one answers. */
-export class Talk {
+export class Talk implements Written {
   readonly parts: HTMLElement[]
   /** Everybody whose name the page knows. */
   readonly people: People
   readonly beside: Beside
-  private readonly said: SaidList
-  private readonly composer: Composer
+  readonly said: SaidList
+  readonly composer: Composer
   private readonly side: Side
   private readonly log: Log
   private readonly empty = h('p', { class: 'meta nothing' }, 'Nothing has been said yet. What is said here stays here.')
-  private readonly banner = h('p', { class: 'banner', role: 'status', hidden: true })
-  private readonly notice = h('p', { class: 'meta copying', role: 'status' })
+  private readonly voice = new Voice()
   private readonly me: string
   private readonly progresses: Progresses
   private thread: Thread | null = null
@@ -39,7 +37,7 @@ export class Talk {
   private freshFrom: number | null = null
   private last = 0
   private bringing = false
-  /** Somebody wants what they saw to count as new: nothing is marked as read until they come again. */
+  private entered = false
   private holding = false
 
   constructor(
@@ -52,23 +50,23 @@ export class Talk {
     this.beside = new Beside(page)
     this.progresses = new Progresses(api)
     this.drafts = api.drafts(conversation).catch(() => [])
-    this.said = new SaidList(this.showing(true, () => this.said))
+    this.said = new SaidList(this.showing(() => this, true))
     this.side = new Side(page, api, conversation)
     this.composer = this.composing()
     this.log = new Log(this.said.list, 'What was said', {
-      more: (side) => void this.tried(() => this.more(side)),
-      toEnd: () => void this.tried(() => this.toEnd()),
+      more: (side) => void this.voice.tried(() => this.more(side)),
+      toEnd: () => void this.voice.tried(() => this.toEnd()),
       seen: () => this.seen(),
     })
     this.log.region.prepend(this.empty)
     dropsOn(this.log.frame, (files) => this.composer.tray.add(files))
     stayWhenDropped()
-    this.parts = [this.banner, this.log.frame, this.notice, this.composer.form]
+    this.parts = [this.voice.banner, this.log.frame, this.voice.notice, this.composer.form]
     document.addEventListener('visibilitychange', () => document.visibilityState === 'visible' && void this.rewrite())
     holdToLabels(
       this.log.region,
       (words) => this.partOf(words),
-      (words) => this.tell(words),
+      (words) => this.voice.tell(words),
     )
   }
 
@@ -77,52 +75,53 @@ export class Talk {
     return this.room?.span
   }
 
-  async show(room: Room): Promise<void> {
-    const present = room.people.map(({ account }) => account)
+  /** `read`: the server was asked what is new. What it tells at first was not there when one came in, so it is news. */
+  async show(room: Room, read: boolean): Promise<void> {
     const first = this.room === null
     const end = this.log.atEnd && this.view?.to === null
+    const news = !this.entered && this.freshFrom === null && room.unreadFrom !== null
+    if (news) this.freshFrom = room.unreadFrom
+    this.entered = read
     this.room = room
-    await this.people.seat(present)
-    if (first) this.freshFrom = room.unreadFrom
+    await this.people.seat(room.people.map(({ account }) => account))
     this.draw(room)
     this.side.show(room)
     headOf(this.page, room, this.me)
     this.warn(problemOf(room))
     this.composer.allow(room.summary.state === 'ready')
-    this.move(room, first, end)
-    if (first) await this.restore()
+    this.move(room, first || news, end)
+    if (first) await this.restore(room)
     await this.thread?.show()
+    this.thread?.composer.allow(room.summary.state === 'ready')
   }
 
-  /** What everybody must know before they go on; null takes it away. */
   warn(words: string | null): void {
-    if (this.banner.textContent !== (words ?? '')) this.banner.textContent = words ?? ''
-    this.banner.hidden = !words
+    this.voice.warn(words)
   }
 
   /** To something that was said, wherever it stands. */
   async go(to: Target, under: Target | null = null): Promise<void> {
     if (under) {
       await this.openThread(under)
-      this.thread?.go(to.n)
+      await this.thread?.go(to)
       return
     }
     if (!this.said.at(to.n)) await this.look({ from: to.n, to: to.n, more: 'both' })
     const line = this.said.at(to.n)
     if (line) this.log.to(line)
-    else this.tell('That is not on this device, or stands in a thread.')
+    else this.voice.tell('That is not on this device, or stands in a thread.')
   }
 
   async openThread(root: Target): Promise<void> {
     if (this.thread?.root.id !== root.id) {
-      const thread: Thread = new Thread({
+      const thread = new Thread({
         api: this.api,
         conversation: this.conversation,
         root,
-        showing: this.showing(false, () => thread.list),
+        showing: this.showing(() => this.thread, false),
         progresses: this.progresses,
         seated: () => this.seated(),
-        tell: (words) => this.tell(words),
+        tell: (words) => this.voice.tell(words),
       })
       this.beside.show('Thread', thread.parts, () => {
         this.thread = null
@@ -131,6 +130,23 @@ export class Talk {
     }
     await this.thread!.show()
     if (matchMedia('(pointer: fine)').matches) this.thread?.composer.focus()
+  }
+
+  /** Whoever wants what they saw to count as new has it so until they come again. */
+  hold(from: Said): void {
+    this.holding = true
+    this.freshFrom = from.n
+    if (this.room) this.draw(this.room)
+    this.voice.tell('It counts as unread from there on, until you come here again.')
+  }
+
+  edit(said: Said, begun: string | null): void {
+    editIn(this.said, said, begun, this.api, this.conversation, () => this.seated())
+  }
+
+  /** Whoever may not read here any more is not shown it either. */
+  leave(): void {
+    this.beside.close()
   }
 
   private draw(room: Room): void {
@@ -171,6 +187,7 @@ export class Talk {
   private async look(view: View): Promise<void> {
     const room = await this.api.look(this.conversation, view)
     this.room = room
+    this.log.quietly()
     await this.people.seat(room.people.map(({ account }) => account))
     this.draw(room)
   }
@@ -180,68 +197,24 @@ export class Talk {
     this.api.markRead(this.conversation).catch(() => undefined) // unread stays counted
   }
 
-  private showing(threads: boolean, list: () => SaidList): Showing {
+  private showing(place: () => Written | null, threads: boolean): Showing {
+    const context = {
+      api: this.api,
+      conversation: this.conversation,
+      people: this.people,
+      seated: () => this.seated(),
+      tried: (work: () => Promise<unknown>) => void this.voice.tried(work),
+      openThread: (root: Target) => this.openThread(root),
+    }
     return {
       people: this.people,
       me: this.me,
       zone: this.page.getAttribute('zone') ?? 'UTC',
-      doing: this.doing(threads, list),
+      doing: doingOf(context, place),
       menu: new Menu(),
-      sharing: {
-        api: this.api,
-        conversation: this.conversation,
-        progresses: this.progresses,
-        callBack: (said) => void this.tried(async () => this.bring(threads, await this.api.callBack(this.conversation, said.id))),
-      },
+      sharing: sharingOf(context, this.progresses, place),
       threads,
     }
-  }
-
-  /** What was taken back stands where it was written. */
-  private bring(inRoom: boolean, body: string): void {
-    const composer = inRoom ? this.composer : this.thread?.composer
-    composer?.bring(body)
-  }
-
-  private doing(inRoom: boolean, list: () => SaidList): Doing {
-    const { api, conversation } = this
-    const composer = () => (inRoom ? this.composer : this.thread?.composer)
-    return {
-      answer: (said) => {
-        composer()?.answer(quoting(said, this.people))
-        composer()?.focus()
-      },
-      thread: (root) => void this.tried(() => this.openThread(root)),
-      react: (said, mark, on) => void this.tried(() => api.react(conversation, said.target!, mark, on)),
-      edit: (said) => this.edit(said, list(), null),
-      withdraw: (said) => void this.tried(() => api.withdraw(conversation, said.target!)),
-      unread: (said) => void this.tried(() => this.unread(said, inRoom)),
-      go: (to) => void this.tried(async () => (inRoom ? this.go(to) : this.thread?.go(to.n))),
-      sayAgain: (id) => void this.tried(() => api.sayAgain(conversation, id)),
-      takeBack: (id) => void this.tried(async () => composer()?.bring(await api.takeBack(conversation, id))),
-    }
-  }
-
-  private edit(said: Said, list: SaidList, begun: string | null): void {
-    const place = editPlace(said.target!)
-    const editor = editorOf({
-      said,
-      begun,
-      people: () => this.seated(),
-      save: (body) => this.api.saveDraft(this.conversation, { place, body, reply: null }),
-      edit: (body, mentions) => this.api.edit(this.conversation, said.target!, body, mentions),
-      done: () => list.change(said, null),
-    })
-    list.change(said, editor.form)
-    if (begun === null) editor.focus()
-  }
-
-  private async unread(said: Said, inRoom: boolean): Promise<void> {
-    this.holding = true
-    await this.api.markUnread(this.conversation, said.target!)
-    if (inRoom) this.freshFrom = said.n
-    if (this.room) this.draw(this.room)
-    this.tell('It counts as unread from there on, until you come here again.')
   }
 
   private composing(): Composer {
@@ -262,51 +235,28 @@ export class Talk {
   /** What was written in another tab meanwhile, unless something else was typed here. */
   private async rewrite(): Promise<void> {
     const drafts = await this.api.drafts(this.conversation).catch(() => null)
-    const draft = drafts?.find(({ place }) => place === 'room')
-    if (drafts && this.room) this.composer.restore(draft, (target) => this.quoted(target))
+    if (drafts && this.room) this.composer.restore(drafts, this.quoted)
   }
 
   /** What was begun here and left: in the room, and on what one had said. */
-  private async restore(): Promise<void> {
+  private async restore(room: Room): Promise<void> {
     const drafts = await this.drafts
-    this.composer.restore(
-      drafts.find(({ place }) => place === 'room'),
-      (target) => this.quoted(target),
-    )
-    for (const said of this.room?.said ?? []) {
+    this.composer.restore(drafts, this.quoted)
+    for (const said of room.said) {
       const draft = said.mine && said.target && drafts.find(({ place }) => place === editPlace(said.target!))
-      if (draft && !said.withdrawnAt) this.edit(said, this.said, draft.body)
+      if (draft && !said.withdrawnAt) this.edit(said, draft.body)
     }
   }
 
-  private quoted(target: Target) {
-    const said = this.room?.said.find((one) => one.target?.id === target.id && one.target.by === target.by)
-    const absent = { target, state: 'absent' as const, body: '', label: 'forum' as const, name: this.people.of(target.by).name }
-    return said ? quoting(said, this.people) : absent
-  }
+  private quoted = (target: Target) => quotedIn(this.room?.said ?? [], target, this.people)
 
   private seated() {
     const others = (this.room?.people ?? []).filter(({ account }) => account !== this.me)
     return others.map(({ account }) => this.people.of(account))
   }
 
-  private async tried(work: () => Promise<void> | void | undefined): Promise<void> {
-    try {
-      await work()
-    } catch (error) {
-      this.warn(faultOf(error).message)
-    }
-  }
-
   private partOf(words: Element) {
     const said = this.said.of(words)
     return said && { label: said.label, mine: said.mine, name: this.people.of(said.account).name }
-  }
-
-  private tell(words: string): void {
-    this.notice.textContent = words
-    setTimeout(() => {
-      if (this.notice.textContent === words) this.notice.textContent = ''
-    }, 8_000)
   }
 }

@@ -6,7 +6,8 @@ import { h } from '../dom'
 import type { Progresses } from '../files/progress'
 import { dropsOn } from '../files/tray'
 import type { Named } from '../people'
-import { Composer, quoting } from './composer'
+import { Composer } from './composer'
+import { editIn, quotedIn, type Written } from './deeds'
 import type { Showing } from './line'
 import { Log } from './log'
 import { SaidList } from './said'
@@ -22,22 +23,23 @@ interface Given {
 }
 
 /** What was said under something, beside the room, and where one answers there. */
-export class Thread {
+export class Thread implements Written {
   readonly parts: HTMLElement[]
-  readonly list: SaidList
+  readonly said: SaidList
   readonly composer: Composer
   private readonly log: Log
   private readonly absent = h('p', { class: 'meta nothing', hidden: true }, 'What this began with is not on this device.')
   private readonly reading = new Again(() => this.read())
   private all: Said[] = []
   private shown = false
+  private holding = false
   private count = 0
   private freshFrom: number | null = null
 
   constructor(private readonly given: Given) {
     const { api, conversation, root, showing, seated, progresses } = given
-    this.list = new SaidList(showing)
-    this.log = new Log(this.list.list, 'The thread', {
+    this.said = new SaidList(showing)
+    this.log = new Log(this.said.list, 'The thread', {
       more: () => undefined,
       toEnd: () => this.log.toEnd(),
       seen: () => this.seen(),
@@ -68,18 +70,19 @@ export class Thread {
     return this.reading.run()
   }
 
-  /** Whatever in it stands at `n`. */
-  go(n: number): void {
-    const line = this.list.at(n)
+  async go({ n }: Target): Promise<void> {
+    const line = this.said.at(n)
     if (line) this.log.to(line)
   }
 
-  quoted(target: Target) {
-    const said = this.all.find((one) => one.target?.id === target.id && one.target.by === target.by)
-    const name = this.given.showing.people.of(target.by).name
-    return said
-      ? quoting(said, this.given.showing.people)
-      : { target, state: 'absent' as const, body: '', label: 'forum' as const, name }
+  edit(said: Said, begun: string | null): void {
+    editIn(this.said, said, begun, this.given.api, this.given.conversation, this.given.seated)
+  }
+
+  hold({ n }: Said): void {
+    this.holding = true
+    this.freshFrom = n
+    this.given.tell('It counts as unread from there on, until you open this thread again.')
   }
 
   private async read(): Promise<void> {
@@ -91,7 +94,7 @@ export class Thread {
     const stay = this.log.atEnd || (replies.length > this.count && replies.at(-1)?.mine)
     const seated = new Set(this.given.seated().map(({ account }) => account))
     this.absent.hidden = said !== null
-    this.log.draw(() => this.list.show(this.all, this.freshFrom, seated), { earlier: false, whole: true })
+    this.log.draw(() => this.said.show(this.all, this.freshFrom, seated), { earlier: false, whole: true })
     if (first || stay) this.log.toEnd()
     else if (replies.length > this.count) this.log.newBelow('New below')
     this.shown = true
@@ -101,20 +104,17 @@ export class Thread {
 
   private async restore(): Promise<void> {
     const drafts = await this.given.api.drafts(this.given.conversation).catch(() => [])
-    this.composer.restore(
-      drafts.find(({ place }) => place === threadPlace(this.given.root)),
-      (target) => this.quoted(target),
-    )
+    this.composer.restore(drafts, (target) => quotedIn(this.all, target, this.given.showing.people))
   }
 
   private seen(): void {
     const { api, conversation, root } = this.given
-    if (this.log.region.isConnected && document.visibilityState === 'visible')
+    if (!this.holding && this.log.region.isConnected && document.visibilityState === 'visible')
       api.markRead(conversation, root).catch(() => undefined) // unread stays counted
   }
 
   private partOf(words: Element) {
-    const said = this.list.of(words)
+    const said = this.said.of(words)
     return said && { label: said.label, mine: said.mine, name: this.given.showing.people.of(said.account).name }
   }
 }

@@ -69,7 +69,7 @@ export class SearchPanel {
     return h(
       'details',
       { class: 'narrowing' },
-      h('summary', {}, 'By whom and when'),
+      h('summary', {}, people.length > 0 ? 'By whom and when' : 'When'),
       h('div', { class: 'row' }, people.length > 0 && by, day('from', 'From'), day('until', 'To'), conversation && here),
     )
   }
