@@ -31,6 +31,7 @@ async function restore(visit: Visit): Promise<void> {
     const { archived } = visit.record
     const chunks = await visit.tools.wire.archive(visit.id, archived.n)
     // A chunk was refused, and yet there is none after the last: the server has lost some. What is there is read anew, the rest put away again.
+    if (chunks.length > 0) visit.behind = false
     if (chunks.length === 0 && visit.behind && archived.n > 0) {
       visit.behind = false
       await visit.keep({ archived: { n: 0, hash: '', upTo: 0, broken: false, gap: false } })
