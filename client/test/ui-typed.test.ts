@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { deviceName, miscounted, wordsIn } from '../src/ui/keys/typed'
+import { browserName, deviceName, miscounted, wordsIn } from '../src/ui/keys/typed'
 
 test.each([
   ['abandon ability able', ['abandon', 'ability', 'able']],
@@ -30,4 +30,17 @@ test.each([
   ['Mozilla/5.0 (X11; Linux x86_64) Firefox/150.0', 'Laptop'],
 ])('a device gets a name that its owner knows again', (agent, name) => {
   expect(deviceName(agent)).toBe(name)
+})
+
+test.each([
+  ['Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:128.0) Gecko/20100101 Firefox/128.0', 'Firefox on Windows'],
+  [
+    'Mozilla/5.0 (iPhone; CPU iPhone OS 17_5 like Mac OS X) AppleWebKit/605.1.15 Version/17.5 Mobile/15E148 Safari/604.1',
+    'Safari on an iPhone',
+  ],
+  ['Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/537.36 Chrome/126.0.0.0 Safari/537.36', 'Chrome on a Mac'],
+  ['Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 Chrome/126.0.0.0 Safari/537.36 Edg/126.0', 'Edge on Linux'],
+  ['something else', 'A browser'],
+])('a browser is called what its owner would call it', (agent, name) => {
+  expect(browserName(agent)).toBe(name)
 })

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from conclave.conversations.commands.rosters import admit
+from conclave.conversations.models import Device
 from conclave.core import clock
 from tests.cast import Cast
 from tests.sealed.conftest import Room
@@ -27,6 +28,9 @@ def test_whoever_is_shown_another_register_is_found_out_by_the_next_message(hous
         assert room.joost.room(room.id)["problem"].endswith(WORDS)
         assert room.joost.heard(room.id) == ["Good morning"]
         assert room.hilde.ask("status")["problem"].endswith(WORDS)
+        assert room.hilde.ask("look-again")["alarm"] is True
+        room.hilde.ask("reload")
+        assert room.hilde.ask("status")["alarm"] is True
         tomas.ask("close")
 
 
@@ -39,3 +43,18 @@ def test_the_one_who_is_lied_to_finds_out_as_well(house: House, room: Room, peop
         room.hilde.say(room.id, "Welcome")
         assert tomas.room(room.id)["problem"].endswith(WORDS)
         tomas.ask("close")
+
+
+def test_a_device_that_nobody_has_signed_for_stops_sending_until_it_is_gone(room: Room, people: Cast) -> None:
+    ghost = Device.objects.create(pk="ab" * 16, account=people.hilde, name="Ghost", key=bytes(32), added_at=clock.now())
+    told = room.hilde.ask("status")
+    assert (told["alarm"], told["problem"].endswith(WORDS)) == (True, True)
+    room.hilde.say(room.id, "Kept here meanwhile")
+    assert room.joost.heard(room.id) == []
+    room.hilde.ask("reload")
+    assert room.hilde.ask("look-again")["alarm"] is True
+    ghost.delete()
+    assert room.hilde.ask("status")["alarm"] is True
+    assert room.hilde.ask("look-again")["alarm"] is False
+    room.hilde.room(room.id)
+    assert room.joost.heard(room.id) == ["Kept here meanwhile"]

@@ -1,7 +1,8 @@
+import { SplitView } from '../register/register.std'
 import { SealedError } from '../vault/faults.std'
 import type { Me } from '../wire/wire.std'
 import { keepUp } from './ring.std'
-import type { Tools } from './tools.std'
+import type { Alarm, Tools } from './tools.std'
 
 /** Stops sending for a device that the server lists and nobody has signed for; and for a backup key that none of one's devices made. */
 export async function watch(tools: Tools, me: Me): Promise<void> {
@@ -26,13 +27,21 @@ export async function stayCurrent(tools: Tools): Promise<void> {
 /** Clears the alarm when all holds again: the register reads on, every head that did not fit fits, no device is a ghost. */
 export async function lookAgain(tools: Tools): Promise<void> {
   const alarm = await tools.alarm()
-  if (!alarm) return
-  const register = await tools.register.refresh()
-  const fits = alarm.heads.every((head) => register.agrees(head) === true)
-  if (!fits || (await ghost(tools, await tools.wire.me()))) return
-  await keepUp(tools)
+  if (!alarm || !(await holds(tools, alarm))) return
   await tools.vault.write({ alarm: null })
   tools.changed(null)
+}
+
+async function holds(tools: Tools, { heads }: Alarm): Promise<boolean> {
+  try {
+    const register = await tools.register.refresh()
+    if (!heads.every((head) => register.agrees(head) === true) || (await ghost(tools, await tools.wire.me()))) return false
+    await keepUp(tools)
+    return true
+  } catch (error) {
+    if (error instanceof SplitView || (error instanceof SealedError && error.code === 'made-up')) return false
+    throw error
+  }
 }
 
 /** Whether the server lists a device of this account that the register does not know as one. */

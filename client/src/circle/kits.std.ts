@@ -10,7 +10,7 @@ import { rotate } from './rotating.std'
 import type { Tools } from './tools.std'
 
 const REMINDED = 90 * 86_400_000
-const TRIED = 'kit-tried'
+const LOOKED = 'kit-looked'
 
 /** A kit that was shown and not yet confirmed; only in memory. */
 export interface NewKit extends Asking {
@@ -20,17 +20,19 @@ export interface NewKit extends Asking {
 export async function waysOf(tools: Tools): Promise<WayIn[]> {
   const ways = await standingWays(tools)
   return ways.flatMap(({ slot, at }): WayIn[] => {
-    if (slot === 'kit') return [{ kind: 'kit', id: null, since: at }]
+    if (slot === 'kit' || slot === 'peers') return [{ kind: slot, id: null, since: at }]
     return slot.startsWith('prf:') ? [{ kind: 'passkey', id: slot.slice(4), since: at }] : []
   })
 }
 
-/** Ninety days after it was made, or after it was tried on this device. */
-export async function kitOf(tools: Tools): Promise<{ since: string | null; remind: boolean }> {
-  const [ways, tried] = await Promise.all([waysOf(tools), tools.vault.read<string>(TRIED)])
-  const since = ways.find(({ kind }) => kind === 'kit')?.since ?? null
-  const looked = Math.max(Date.parse(since ?? ''), Date.parse(tried ?? since ?? ''))
-  return { since, remind: !(tools.now() - looked < REMINDED) }
+/** Whether ninety days have passed since it was made, or tried on this device. The server is asked no more often than that. */
+export async function kitOf(tools: Tools): Promise<{ remind: boolean }> {
+  const fresh = (at: string | null | undefined) => Boolean(at) && tools.now() - Date.parse(at!) < REMINDED
+  if (fresh(await tools.vault.read<string>(LOOKED))) return { remind: false }
+  const made = (await waysOf(tools)).find(({ kind }) => kind === 'kit')?.since
+  if (!fresh(made)) return { remind: true }
+  await tools.vault.write({ [LOOKED]: made })
+  return { remind: false }
 }
 
 /** Whether these words open the account, without anything being sent. Throws `wrong-words`. */
@@ -41,7 +43,7 @@ export async function tryKit(tools: Tools, words: string): Promise<void> {
   const key = await openWay(secret, 'kit', me.backup, tools.account)
   if (me.backup.generation === ring.generation && toBase64(key) !== ring.key)
     throw new SealedError('made-up', 'These words open something that is not yours. Please tell your steward.')
-  await tools.vault.write({ [TRIED]: tools.iso() })
+  await tools.vault.write({ [LOOKED]: tools.iso() })
 }
 
 export function drawKit(): NewKit {

@@ -65,10 +65,14 @@ export class Tools {
     return this.vault.read<Alarm>('alarm')
   }
 
+  /** Told once: whatever raises the same again changes nothing. */
   async raise(words: string, error?: unknown): Promise<void> {
     const before = await this.alarm()
+    const known = before?.heads ?? []
     const head = error instanceof SplitView ? headIn(error.cause) : null
-    const heads = [...(before?.heads ?? []), ...(head ? [head] : [])].slice(-HEADS)
+    const more = head && !known.some((one) => one.size === head.size && one.head === head.head) ? [head] : []
+    if (before?.words === words && more.length === 0) return
+    const heads = [...known, ...more].slice(-HEADS)
     await this.vault.write({ alarm: { words, at: before?.at ?? this.iso(), heads } satisfies Alarm })
     this.changed(null)
   }

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
 from django.http import HttpResponse
@@ -51,8 +53,9 @@ def me(request: AccountRequest) -> HttpResponse:
 @members
 def keys(request: AccountRequest) -> HttpResponse:
     """The sealed client's own page; what it needs from here are ids."""
-    ids = " ".join(key.credential for key in passkeys(request.account))
-    return sealed_page(render(request, "members/keys.html", {"passkey_ids": ids}))
+    held = passkeys(request.account)
+    context = {"passkey_ids": " ".join(key.credential for key in held), "passkey_names": json.dumps([key.name for key in held])}
+    return sealed_page(render(request, "members/keys.html", context))
 
 
 @members

@@ -20,12 +20,14 @@ export class CircleList extends HTMLElement {
   private async begin(): Promise<void> {
     try {
       this.api = await connect(this.getAttribute('me') ?? '')
-      const { state } = await this.api.status()
+      const { state, alarm, problem } = await this.api.status()
       if (state === 'needs-unlock')
         this.notice('This browser holds no keys yet, so the names of your circles stay sealed here.', 'Open your keys')
       if (state === 'no-account')
         this.notice('You have no keys yet. They are made in three minutes, and then you can speak.', 'Make your keys')
       if (state !== 'ready') return
+      if (alarm) this.notice(`Nothing is sent from this device. ${problem ?? ''}`, 'Look again under Keys and devices')
+      else await this.remind()
       this.searching()
       for (const summary of await this.api.known()) nameCircle(this, summary)
       await this.api.onChange(() => void this.reading.run())
@@ -52,6 +54,12 @@ export class CircleList extends HTMLElement {
     })
     fill(this, 'search', ...panel.parts)
     slashFocuses(() => panel.focus())
+  }
+
+  /** Once in ninety days. */
+  private async remind(): Promise<void> {
+    const kit = await this.api.kit().catch(() => null)
+    if (kit?.remind) this.notice('Do you still have your recovery kit?', 'Try it, or make a new one')
   }
 
   private notice(words: string, link?: string): void {

@@ -25,16 +25,47 @@ function row(api: SealedApi, device: DeviceEntry, zone: string, changed: () => v
       'div',
       {},
       h('h3', {}, icon('laptop'), ` ${device.name}`, device.here && ' ', device.here && h('span', { class: 'seal' }, 'this one')),
-      h('p', { class: 'meta' }, `Added ${dateOf(device.addedAt, zone)}`),
+      h('p', { class: 'meta' }, since(device, zone)),
+      naming(api, device, wrong, changed),
       wrong,
     ),
     device.here
       ? forgetting(() => busy(item, wrong, () => api.wipe().then(changed)))
-      : sure('Revoke', `${device.name} loses its keys at once and cannot read on. Do this when it is lost or sold.`, () =>
-          busy(item, wrong, () => api.revoke(device.device).then(changed)),
+      : sure(
+          'Revoke',
+          `${device.name} reads no further, and your keys are renewed: your kit, passkeys and other devices go on working. What it has read stays on it. Do this when it is lost or sold.`,
+          () => busy(item, wrong, () => api.revoke(device.device).then(changed)),
         ),
   )
   return item
+}
+
+/** The server knows the day, and nothing finer. */
+function since({ addedAt, seenOn }: DeviceEntry, zone: string): string {
+  const seen = seenOn ? `, last seen ${dateOf(`${seenOn}T12:00:00Z`, 'UTC')}` : ''
+  return `Added ${dateOf(addedAt, zone)}${seen}`
+}
+
+/** A name is for its owner: circles keep the one under which the device came. */
+function naming(api: SealedApi, { device, name }: DeviceEntry, wrong: HTMLElement, changed: () => void): HTMLElement {
+  const field = h('input', {
+    value: name,
+    maxlength: 60,
+    autocomplete: 'off',
+    required: true,
+    'aria-label': `A name for ${name}`,
+  })
+  const submit = (event: Event) => {
+    event.preventDefault()
+    void busy(form, wrong, () => api.renameDevice(device, field.value).then(changed))
+  }
+  const form: HTMLElement = h(
+    'form',
+    { class: 'actions', on: { submit } },
+    field,
+    h('button', { class: 'button', type: 'submit' }, 'Keep'),
+  )
+  return h('details', {}, h('summary', {}, 'Rename'), form)
 }
 
 /** The button that empties this browser. */
@@ -47,7 +78,7 @@ export function forgetting(act: () => Promise<void>): HTMLElement {
 }
 
 /** A button that asks once more before it does something that cannot be undone. */
-function sure(what: string, costs: string, act: () => Promise<void>): HTMLElement {
+export function sure(what: string, costs: string, act: () => Promise<void>): HTMLElement {
   const place = h('div', { class: 'actions sure' })
   const close = () => place.replaceChildren(opener)
   const opener = h('button', { class: 'button', type: 'button', on: { click: ask } }, what)

@@ -3,16 +3,19 @@ import { alertPlace, h, icon } from '../dom'
 import { deviceName, wordsIn } from './typed'
 import { busy } from './unlocking'
 
-interface Making {
-  api: SealedApi
+export interface Making {
   owner: string
   network: string
   show: (...parts: HTMLElement[]) => void
+  /** Throws `wrong-words`. */
+  confirm: (answers: Record<number, string>) => Promise<unknown>
   done: () => void
+  /** There is a kit already: it stops working once this one is confirmed. */
+  renewed?: boolean
 }
 
 /** Making keys, in three steps: name this device, write the kit down, show that it was written down. */
-export function naming(making: Making): HTMLElement[] {
+export function naming(api: SealedApi, making: Making): HTMLElement[] {
   const wrong = alertPlace()
   const name = h('input', {
     id: 'device-name',
@@ -24,8 +27,8 @@ export function naming(making: Making): HTMLElement[] {
   const begin = (event: Event) => {
     event.preventDefault()
     void busy(form, wrong, async () => {
-      const { words, ask } = await making.api.beginAccount(name.value.trim())
-      making.show(...kit(making, words, ask))
+      const { words, ask } = await api.beginAccount(name.value.trim())
+      making.show(...shownKit(making, words, ask))
     })
   }
   const form = h(
@@ -45,7 +48,8 @@ export function naming(making: Making): HTMLElement[] {
   ]
 }
 
-function kit(making: Making, words: string[], ask: number[]): HTMLElement[] {
+/** The words, to be written down or printed; then three of them are asked for. */
+export function shownKit(making: Making, words: string[], ask: number[]): HTMLElement[] {
   const title = h('h2', { tabindex: -1 }, 'Write these 24 words down')
   const list = h('ol', { class: 'kit' }, ...words.map((word) => h('li', {}, word)))
   const sheet = h(
@@ -71,6 +75,7 @@ function kit(making: Making, words: string[], ask: number[]): HTMLElement[] {
       {},
       'On paper, in this order, where only you find them. We cannot show them again once you have confirmed them, and cannot bring them back.',
     ),
+    ...(making.renewed ? [h('p', {}, 'Your old kit works until you have confirmed this one. Then destroy it.')] : []),
     sheet,
     h(
       'p',
@@ -96,7 +101,7 @@ function asking(making: Making, words: string[], ask: number[]): HTMLElement[] {
   const confirm = (event: Event) => {
     event.preventDefault()
     void busy(form, wrong, async () => {
-      await making.api.confirmKit(Object.fromEntries(fields.map(({ at, input }) => [at, wordsIn(input.value).join(' ')])))
+      await making.confirm(Object.fromEntries(fields.map(({ at, input }) => [at, wordsIn(input.value).join(' ')])))
       making.done()
     })
   }
@@ -115,7 +120,7 @@ function asking(making: Making, words: string[], ask: number[]): HTMLElement[] {
       h('button', { class: 'button primary', type: 'submit' }, icon('check'), 'Confirm'),
       h(
         'button',
-        { class: 'button', type: 'button', on: { click: () => making.show(...kit(making, words, ask)) } },
+        { class: 'button', type: 'button', on: { click: () => making.show(...shownKit(making, words, ask)) } },
         'Show the words again',
       ),
     ),

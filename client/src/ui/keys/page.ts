@@ -1,12 +1,16 @@
 import { supported } from '../../passkey/ceremony.dom'
 import type { DeviceStatus, SealedApi } from '../../worker/api.std'
 import { connect } from '../../worker/connect.dom'
+import { alarm } from '../alarm'
 import { alertPlace, drawFrom, h, icon, slot } from '../dom'
 import { faultOf } from '../words'
+import { Askers } from './askers'
+import { AskingPanel } from './asking'
 import { devices, forgetting } from './devices'
 import { naming } from './making'
 import { passkeySlot } from './slot'
 import { busy, unlocking } from './unlocking'
+import { waysIn } from './ways'
 
 const UNLOCK =
   'You have keys, but not in this browser yet. Open them here, and it becomes one of your devices. Your circles are told.'
@@ -14,6 +18,7 @@ const UNLOCK =
 /** `<conclave-keys>`: makes keys, opens them in this browser, and shows where else they are. */
 export class KeysPage extends HTMLElement {
   private api!: SealedApi
+  private askers: Askers | null = null
   private readonly stage = h('div', { class: 'stack' })
 
   connectedCallback(): void {
@@ -26,6 +31,7 @@ export class KeysPage extends HTMLElement {
     this.show(h('p', { class: 'meta', role: 'status' }, 'Looking for your keys in this browser.'))
     try {
       this.api = await connect(this.getAttribute('me') ?? '')
+      await this.api.onChange((conversation) => conversation === null && this.heard())
       this.go(await this.api.status())
     } catch (error) {
       this.fail(faultOf(error).message)
@@ -41,9 +47,13 @@ export class KeysPage extends HTMLElement {
   private without({ state, problem }: DeviceStatus): HTMLElement[] {
     switch (state) {
       case 'no-account':
-        return naming(this.making())
+        return naming(this.api, this.making())
       case 'needs-unlock':
-        return [h('p', { class: 'lead' }, UNLOCK), unlocking(this.api, this.passkeys, () => void this.refresh())]
+        return [
+          h('p', { class: 'lead' }, UNLOCK),
+          unlocking(this.api, this.passkeys, () => void this.refresh()),
+          new AskingPanel(this.api, this.zone, () => void this.refresh()).part,
+        ]
       case 'not-allowed':
         return [h('p', {}, problem ?? 'This account holds no keys: they are for members. Nothing is missing.')]
       default:
@@ -53,14 +63,38 @@ export class KeysPage extends HTMLElement {
 
   private async ready(status: DeviceStatus): Promise<void> {
     try {
-      this.show(
-        this.onward(),
-        ...(await devices(this.api, status, this.zone, () => void this.refresh())),
-        passkeySlot(this.api, this.passkeys),
-      )
+      const changed = () => void this.refresh()
+      const [listed, ways] = await Promise.all([
+        devices(this.api, status, this.zone, changed),
+        waysIn({ api: this.api, zone: this.zone, named: (id) => this.named(id), making: this.making(), changed }),
+      ])
+      this.askers ??= new Askers(this.api, this.zone, this.read())
+      const parts = [this.standing(status), this.askers.part, ...listed, ...ways, passkeySlot(this.api, this.passkeys)]
+      this.show(...parts)
+      await this.askers.update()
     } catch (error) {
       this.fail(faultOf(error).message)
     }
+  }
+
+  /** That all is well, or what is not. */
+  private standing({ alarm: raised, problem }: DeviceStatus): HTMLElement {
+    if (raised) return alarm(this.api, problem ?? '', () => void this.refresh())
+    return problem ? h('p', { class: 'notice', role: 'status' }, problem) : this.onward()
+  }
+
+  /** What a camera read from another screen; taken out of the address, so that a reload does not ask again. */
+  private read(): string | null {
+    const link = location.hash.startsWith('#in=') ? location.hash.slice(1) : null
+    if (link) history.replaceState(null, '', location.pathname + location.search)
+    return link
+  }
+
+  /** Something of this device, or of its owner's others, is new. Nobody's typing is taken away by it. */
+  private heard(): void {
+    void this.askers?.update().catch(() => undefined)
+    const typing = document.activeElement instanceof HTMLInputElement || document.activeElement instanceof HTMLTextAreaElement
+    if (this.askers?.part.isConnected && !typing && !this.querySelector('details[open], .sure .danger')) void this.refresh()
   }
 
   private async refresh(): Promise<void> {
@@ -73,28 +107,36 @@ export class KeysPage extends HTMLElement {
 
   private making() {
     return {
-      api: this.api,
       owner: this.getAttribute('name') ?? '',
       network: this.getAttribute('network') ?? '',
       show: (...parts: HTMLElement[]) => this.show(...parts),
+      confirm: (answers: Record<number, string>) => this.api.confirmKit(answers),
       done: () => this.made(),
     }
   }
 
-  /** On the first visit there is nothing to come back for: a passkey may open the keys too, and the visit goes on. */
+  /** One way back is not two: whoever goes on with the kit alone says so. */
   private made(): void {
     if (!this.welcome) void this.refresh()
-    else if (this.passkeys.length === 0 || !supported()) this.welcome.submit()
-    else this.offerPasskey()
+    else this.show(...this.secondWay())
   }
 
-  private offerPasskey(): void {
-    this.show(
+  private secondWay(): HTMLElement[] {
+    const go = () => this.welcome?.submit()
+    const [able, has] = [supported(), this.passkeys.length > 0]
+    const words = !able
+      ? 'One way brings your keys back: the kit. This browser knows no passkeys; from another one you can add one later.'
+      : has
+        ? 'One way brings your keys back so far: the kit. Your passkey can be the second, so that you need the words only when everything else is gone.'
+        : 'One way brings your keys back so far: the kit. A passkey can be the second. Make one now, and add it under Keys and devices.'
+    const make = h('a', { class: 'button primary', href: '/me/passkeys/add/?from=welcome' }, icon('key-round'), 'Make a passkey')
+    return [
       h('h2', { tabindex: -1 }, 'Your keys are made'),
-      h('p', {}, 'Your passkey can open them too, so that you need the words only when everything else is gone.'),
-      passkeySlot(this.api, this.passkeys, () => this.welcome?.submit()),
-      h('p', {}, h('button', { class: 'button', type: 'button', on: { click: () => this.welcome?.submit() } }, 'Go on without')),
-    )
+      h('p', {}, words),
+      passkeySlot(this.api, this.passkeys, go),
+      ...(able && !has ? [h('p', {}, make)] : []),
+      h('p', {}, h('button', { class: 'button', type: 'button', on: { click: go } }, 'Go on with the kit alone')),
+    ]
   }
 
   private onward(): HTMLElement {
@@ -148,6 +190,13 @@ export class KeysPage extends HTMLElement {
 
   private get passkeys(): string[] {
     return (this.getAttribute('passkeys') ?? '').split(' ').filter(Boolean)
+  }
+
+  /** What its owner called a passkey; one that signs nobody in any more has no name here. */
+  private named(id: string): string {
+    const place = this.passkeys.indexOf(id)
+    const names = JSON.parse(this.getAttribute('passkey-names') ?? '[]') as string[]
+    return place >= 0 ? `“${names[place] ?? ''}”` : 'without a name'
   }
 
   private get zone(): string {

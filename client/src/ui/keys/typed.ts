@@ -26,3 +26,29 @@ export function deviceName(userAgent: string): string {
   if (/Macintosh|Mac OS/i.test(userAgent)) return 'Mac'
   return 'Laptop'
 }
+
+const BROWSERS: [RegExp, string][] = [
+  [/Edg/, 'Edge'],
+  [/OPR|Opera/, 'Opera'],
+  [/Firefox|FxiOS/, 'Firefox'],
+  [/Chrom|CriOS/, 'Chrome'],
+  [/Safari/, 'Safari'],
+]
+const SYSTEMS: [RegExp, string][] = [
+  [/iPhone/, 'iPhone'],
+  [/iPad/, 'iPad'],
+  [/Android/, 'Android'],
+  [/Windows/, 'Windows'],
+  [/Macintosh|Mac OS/, 'Mac'],
+  [/CrOS/, 'ChromeOS'],
+  [/Linux/, 'Linux'],
+]
+
+const ARTICLES: Record<string, string> = { iPhone: 'an ', iPad: 'an ', Mac: 'a ' }
+
+/** `Firefox on Windows`, as its owner would say it. */
+export function browserName(userAgent: string): string {
+  const of = (known: [RegExp, string][]) => known.find(([sign]) => sign.test(userAgent))?.[1]
+  const [browser, system] = [of(BROWSERS) ?? 'A browser', of(SYSTEMS)]
+  return system ? `${browser} on ${ARTICLES[system] ?? ''}${system}` : browser
+}

@@ -1,7 +1,7 @@
-/** What pages may ask about the ways to this person's keys: the kit, passkeys. */
+/** What pages may ask about the ways to this person's keys: the kit, passkeys, people. */
 
 export interface WayIn {
-  kind: 'kit' | 'passkey'
+  kind: 'kit' | 'passkey' | 'peers'
   /** A passkey's credential id, base64url. */
   id: string | null
   since: string
@@ -9,8 +9,8 @@ export interface WayIn {
 
 export interface WaysApi {
   ways(): Promise<WayIn[]>
-  /** `remind`: nobody has looked at the kit for ninety days, or it is missing. */
-  kit(): Promise<{ since: string | null; remind: boolean }>
+  /** `remind`: it was neither made nor tried for ninety days. */
+  kit(): Promise<{ remind: boolean }>
   /** Opens the kit's slot and forgets what was in it; nothing is sent. Throws `wrong-words`. */
   tryKit(words: string): Promise<void>
   /** Draws a new kit; the old one works until `confirmNewKit`. `ask`: three positions from 0. */
