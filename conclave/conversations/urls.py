@@ -8,6 +8,8 @@ HERE = "sealed/conversations/<uuid:conversation>"
 
 urlpatterns: list[URLPattern] = [
     path("members/<uuid:account_id>/keys/", pages.person, name="person_keys"),
+    path("me/keys/peers/", pages.peers, name="peers"),
+    path("me/keys/lost/", pages.lost, name="lost"),
     path("sealed/me", keys.me),
     path("sealed/register", keys.register),
     path("sealed/account", keys.account),

@@ -20,6 +20,8 @@ export interface Bell {
   entry?: Entry
   /** A browser of this account asks to come in, or was answered. */
   pairing?: string
+  /** Something is different about peers, or about a request to bring keys back. */
+  recovery?: boolean
 }
 
 /** `atEnd`: the doorbell is connected and has not rung since this device read to the end, so it need not read again before it speaks. */

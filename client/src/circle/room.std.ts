@@ -1,5 +1,6 @@
 import { differingOf, doubted } from '../trust/differing.std'
 import { standing } from '../trust/persons.std'
+import { askedElsewhere } from '../trust/recovering.std'
 import type { CircleSummary, Person, Room, View } from '../worker/api.std'
 import { everForgets } from './charter.std'
 import { keepingOf, renewalOf } from './keeping.std'
@@ -21,7 +22,7 @@ export async function roomOf(tools: Tools, minutes: Minutes, conversation: strin
     people: await peopleOf(tools, record),
     keeping: keepingOf(tools, record),
     renewal: await renewalOf(tools, record),
-    problem: record.frozen ?? (await tools.alarm())?.words ?? (await doubt(tools, record)) ?? lost(record),
+    problem: await problemOf(tools, record),
     onlyReaders: new Set(record.leaves.map(({ account }) => account)).size,
   }
 }
@@ -41,6 +42,12 @@ async function peopleOf(tools: Tools, record: CircleRecord): Promise<Person[]> {
     const devices = record.leaves.filter((leaf) => leaf.account === account).length
     return { account, devices, standing: standing(tools.account, account, register, differing) }
   })
+}
+
+/** The first of what stands in the way, or must be known. */
+async function problemOf(tools: Tools, record: CircleRecord): Promise<string | null> {
+  const { frozen } = record
+  return frozen ?? (await tools.alarm())?.words ?? (await doubt(tools, record)) ?? lost(record) ?? (await askedElsewhere(tools))
 }
 
 const doubt = async (tools: Tools, record: CircleRecord) => doubted(tools, present(record), await tools.register.current())

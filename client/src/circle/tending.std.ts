@@ -1,3 +1,4 @@
+import { watchRecovery } from '../trust/recovering.std'
 import { SealedError } from '../vault/faults.std'
 import { NoAnswer } from '../wire/wire.std'
 import { stayCurrent } from './alarm.std'
@@ -28,11 +29,17 @@ export class Tending {
   async rung(bell: Bell): Promise<void> {
     this.live = true
     if (bell.pairing) return this.tools.changed(null)
+    if (bell.recovery) return this.recovery()
     if (!bell.conversation) this.settled.clear()
     if (!(await this.tools.vault.read('device').catch(() => null))) return
     if (!bell.conversation) return this.everything()
     await this.attend(bell.conversation, bell).catch(() => undefined)
     this.tidyLater(bell.conversation)
+  }
+
+  private async recovery(): Promise<void> {
+    await watchRecovery(this.tools).catch(() => undefined)
+    this.tools.changed(null)
   }
 
   /** The doorbell is out of order: from now on every look asks the server. */

@@ -43,6 +43,22 @@ export async function cancelRecovery(tools: Tools, kind: RecoveryKind): Promise<
   return recoveryOf(tools, kind)
 }
 
+/** Keeps in mind whether somebody asks in this account's name elsewhere, so that every page can say so. */
+export async function watchRecovery(tools: Tools): Promise<void> {
+  const found = await recoveryOf(tools, 'real')
+  const asked = found && !found.ended && !found.mine && Date.parse(found.expiresAt) > tools.now()
+  const before = await tools.vault.read(ELSEWHERE)
+  if (Boolean(before) === Boolean(asked)) return
+  await tools.vault.write({ [ELSEWHERE]: asked ? { until: found.expiresAt } : null })
+  tools.changed(null)
+}
+
+/** What is said of it; null when nobody asks. */
+export async function askedElsewhere(tools: Tools): Promise<string | null> {
+  const asked = await tools.vault.read<{ until: string }>(ELSEWHERE)
+  return asked && Date.parse(asked.until) > tools.now() ? ASKED : null
+}
+
 /** Three parts together bring this browser in as a device. Throws `too-few-parts`, `parts-apart`, `request-ended`. */
 export async function bringBack(tools: Tools, deviceName: string): Promise<void> {
   const found = await tools.wire.recovery('real')
@@ -89,8 +105,11 @@ async function told(tools: Tools, kind: RecoveryKind, found: OwnRecovery): Promi
   return { id, kind, mine, words, released, opens, askedAt, readyAt, expiresAt, ended, needed: NEEDED }
 }
 
+const ELSEWHERE = 'recovery/elsewhere'
 const recordOf = (kind: RecoveryKind) => `recovery/${kind}`
 
+const ASKED =
+  'Somebody who is signed in as you asks your peers to bring your keys back. If that is not you, open “I lost everything” under Keys and devices, and stop it.'
 const ENDED =
   'This request has ended: it was stopped from one of your devices, was made anew in another browser, or is older than two weeks. Ask your peers again.'
 const TOO_FEW =

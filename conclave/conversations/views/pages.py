@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 
 from conclave.conversations.access import access_person
+from conclave.conversations.queries.peers import asking, candidates, held_by, peers_of
 from conclave.conversations.queries.people import confirmers
 from conclave.core import clock
 from conclave.core.audience import members
@@ -22,3 +23,19 @@ def person(request: AccountRequest, account_id: UUID) -> HttpResponse:
     found = access_person(request.visitor, account_id, now)
     names = confirmers(request.account, found, now)
     return sealed_page(render(request, "conversations/person.html", {"person": found, "names": names}))
+
+
+@members
+def peers(request: AccountRequest) -> HttpResponse:
+    """Who holds a part of one's key, whose part one holds, and who asks for it."""
+    now = clock.now()
+    chosen = [row.peer for row in peers_of(request.account)]
+    others = [*(row.account for row in held_by(request.account)), *(asked.account for asked in asking(request.account, now))]
+    names = {"candidates": candidates(request.account, now), "names": [*chosen, *others]}
+    return sealed_page(render(request, "conversations/peers.html", names))
+
+
+@members
+def lost(request: AccountRequest) -> HttpResponse:
+    """The ways back, the last of them, and a rehearsal."""
+    return sealed_page(render(request, "conversations/lost.html", {"peers": [row.peer for row in peers_of(request.account)]}))

@@ -1,3 +1,4 @@
+import { watchRecovery } from '../../trust/recovering.std'
 import { SealedError } from '../../vault/faults.std'
 import type { DeviceStatus, KeysApi } from '../../worker/api.std'
 import { lookAgain } from '../alarm.std'
@@ -11,7 +12,7 @@ export function keysOf({ tools, minutes, tending }: Inside): KeysApi {
 
   async function status(): Promise<DeviceStatus> {
     const found = await statusOf(tools)
-    if (found.state === 'ready') void topUp(tools).catch(() => undefined)
+    if (found.state === 'ready') void Promise.all([topUp(tools), watchRecovery(tools)]).catch(() => undefined)
     return found
   }
 
