@@ -41,9 +41,9 @@ const all = [...rows('What each fault is'), ...rows('What happens to devices, br
 test('every row names a test that is there', () => {
   expect(all.length).toBeGreaterThan(30)
   for (const row of all) {
-    const [, file = '', title = ''] = /`([\w/.-]+\.test\.ts)` “(.+)”$/.exec(row.at(-1)!) ?? []
+    const [, file = '', title = ''] = /`([\w/.-]+\.(?:test\.ts|py))` “(.+)”$/.exec(row.at(-1)!) ?? []
     expect(title, row.join(' | ')).not.toBe('')
-    expect(readFileSync(join(ROOT, 'client/test', file), 'utf8'), title).toContain(title)
+    expect(readFileSync(join(ROOT, file.endsWith('.py') ? '' : 'client/test', file), 'utf8'), title).toContain(title)
   }
 })
 

@@ -4,6 +4,8 @@ import { FellBack, SplitView } from '../src/register/register.std'
 import { Browser } from './house/browser'
 import { CIRCLE, House, hurry } from './house/house'
 
+const ANEW = '9c1c8e0a-6f0e-4b7e-8a55-0d6f5f2f9b22'
+
 beforeAll(hurry)
 
 /** Three people who have spoken, with yesterday's backup of the server. */
@@ -104,6 +106,22 @@ test('a log that the server lost and that others went on with is noticed, howeve
   await expect(joost.attend(CIRCLE)).rejects.toThrow(FellBack)
   expect((await joost.texts(CIRCLE)).sort()).toEqual(['And again', 'Today', 'Yesterday'])
   expect((await joost.record(CIRCLE)).frozen).toBeNull()
+})
+
+test('a conversation that was begun anew holds nobody up, and what was heard in the old one stays', async () => {
+  const { house, backup, browsers } = await yesterday()
+  const [ana, joost, carl] = browsers
+  await house.say(ana, 'Today')
+  await house.settle()
+  house.office.restore(backup)
+  await expect(joost.attend(CIRCLE)).rejects.toThrow(FellBack)
+  house.office.succeed(CIRCLE, ANEW)
+  for (const browser of browsers) expect(await browser.attend(CIRCLE)).toBe('done')
+  expect(await joost.texts(CIRCLE)).toEqual(['Yesterday', 'Today'])
+  for (let round = 0; round < 3; round += 1) for (const browser of browsers) await browser.attend(ANEW)
+  await joost.say(ANEW, 'We go on here')
+  for (const browser of [joost, ana, carl]) await browser.attend(ANEW)
+  for (const browser of browsers) expect(await browser.texts(ANEW)).toEqual(['We go on here'])
 })
 
 test('whoever had lost their place before says the same, and does not come in at the wrong end', async () => {

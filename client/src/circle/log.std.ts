@@ -18,13 +18,14 @@ const LOST =
  */
 export async function readLog(visit: Visit): Promise<boolean> {
   const before = toldOf(visit)
-  const { entries, more } = visit.record.group ? await fetchEntries(visit).catch((error: unknown) => none(visit, error)) : NOTHING
-  // Roster and register are read after the log, so that whoever came in by an entry is known.
-  if (!visit.looked || !visit.record.group || entries.some(({ kind }) => kind === 'commit')) {
-    await visit.lookAround()
-    if (visit.line!.head < visit.record.cursor) throw new FellBack(LOST)
-  }
+  const { entries, more, fell } = visit.record.group ? await fetchEntries(visit).catch(none) : NOTHING
+  // Roster and register are read after the log, so that whoever came in by an entry is known; a server that fell back gets its lines then.
+  const look = !visit.looked || !visit.record.group || fell !== null || entries.some(({ kind }) => kind === 'commit')
+  if (look) await visit.lookAround()
   if (toldOf(visit) !== before) await visit.keep({})
+  const lost = fell ?? (look && visit.line!.head < visit.record.cursor ? new FellBack(LOST) : null)
+  // Where another conversation goes on, what was lost here holds nobody up.
+  if (lost && !visit.record.closed) throw lost
   await takeIn(visit, entries)
   return !more || visit.stuck
 }
@@ -52,10 +53,15 @@ export async function takeIn(visit: Visit, entries: Entry[]): Promise<void> {
   for (const head of reading.heads) await requireOneView(visit, head)
 }
 
-const NOTHING = { entries: [] as Entry[], more: false }
+interface Read {
+  entries: Entry[]
+  more: boolean
+  fell: FellBack | null
+}
+const NOTHING: Read = { entries: [], more: false, fell: null }
 
 /** The log after the cursor, in a few answers. The last entry that was taken in is asked for once more: it must be the same. */
-async function fetchEntries(visit: Visit): Promise<{ entries: Entry[]; more: boolean }> {
+async function fetchEntries(visit: Visit): Promise<Read> {
   const { cursor, seen } = visit.record
   const entries: Entry[] = []
   let after = seen ? cursor - 1 : cursor
@@ -66,10 +72,10 @@ async function fetchEntries(visit: Visit): Promise<{ entries: Entry[]; more: boo
     const last = page.entries.at(-1)?.n ?? page.head
     // Whoever answers with what comes before, or with nothing, has nothing more; what is out of turn is refused when it is taken in.
     if (last <= after || page.entries.length === 0 || last >= page.head)
-      return { entries: await following(visit, entries), more: false }
+      return { entries: await following(visit, entries), more: false, fell: null }
     after = last
   }
-  return { entries: await following(visit, entries), more: true }
+  return { entries: await following(visit, entries), more: true, fell: null }
 }
 
 /** Without the entry at the cursor. Throws `FellBack` when another stands there now. */
@@ -86,12 +92,9 @@ export async function digestOf({ bytes }: Pick<Entry, 'bytes'>): Promise<string 
   return bytes ? toBase64(await sha256(utf8(bytes))) : null
 }
 
-/**
- * A log that is not there for us: the roster, read next, says whether the seat is lost or the session. A server that fell back lost lines
- * of the register too, and gets them even though nothing is done here.
- */
-async function none({ tools }: Visit, error: unknown): Promise<typeof NOTHING> {
-  if (error instanceof FellBack) await tools.register.refresh()
+/** A log that is not there for us, or not the one that was read before: what the roster says, read next, is looked at first. */
+function none(error: unknown): Read {
+  if (error instanceof FellBack) return { ...NOTHING, fell: error }
   if (error instanceof Refusal && error.status === 404) return NOTHING
   throw error
 }

@@ -16,6 +16,7 @@ interface Talk {
   epoch: number | null
   begun: string
   info: string
+  closed?: string
   participants: Participant[]
   log: { n: number; kind: 'commit' | 'message'; epoch: number; device: string; bytes: string; at: string }[]
 }
@@ -70,6 +71,13 @@ export class Office {
 
   talk(conversation: string): Talk {
     return this.shelf.talks[conversation]!
+  }
+
+  /** The circle goes on in another conversation, with the same seats; this one is read back. */
+  succeed(conversation: string, by: string): void {
+    this.open(by)
+    for (const { account, until } of this.talk(conversation).participants) if (!until) this.seat(by, account)
+    this.talk(conversation).closed = now()
   }
 
   backup(): string {
@@ -287,7 +295,13 @@ export class Office {
 
   private lists(account: string) {
     const mine = Object.entries(this.shelf.talks).filter(([id]) => this.sits(account, id))
-    return mine.map(([id, { epoch, log, participants }]) => ({ id, epoch, head: log.length, participants }))
+    return mine.map(([id, { epoch, log, participants, closed = null }]) => ({
+      id,
+      epoch,
+      head: log.length,
+      participants,
+      closed,
+    }))
   }
 
   private sits(account: string, id: string): boolean {
