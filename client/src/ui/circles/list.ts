@@ -53,6 +53,7 @@ export class CircleList extends HTMLElement {
       go: (found) => goTo(this, found),
     })
     fill(this, 'search', ...panel.parts)
+    void this.api.onChange(() => panel.again())
     slashFocuses(() => panel.focus())
   }
 

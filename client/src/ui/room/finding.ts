@@ -4,8 +4,8 @@ import { calledOn, goTo, NamesElsewhere } from '../searching/elsewhere'
 import { SearchPanel } from '../searching/panel'
 import type { Talk } from './talk'
 
-/** Opens the search beside the talk; what is found here is shown in its place, anything else in its own room. */
-export function search(page: HTMLElement, api: SealedApi, talk: Talk, conversation: string): void {
+/** The search of a room: what is found here is shown in its place, anything else in its own room. */
+export function searchIn(page: HTMLElement, api: SealedApi, talk: Talk, conversation: string): SearchPanel {
   const names = new NamesElsewhere(page)
   const panel = new SearchPanel({
     api,
@@ -20,8 +20,8 @@ export function search(page: HTMLElement, api: SealedApi, talk: Talk, conversati
       void talk.go(found.said.target!, found.thread)
     },
   })
-  talk.beside.show('Search', panel.parts, () => undefined)
-  panel.focus()
+  void api.onChange(() => panel.again())
+  return panel
 }
 
 export function searchButton(begin: () => void): HTMLElement {

@@ -4,16 +4,17 @@ import { Again } from '../again'
 import { nameCircle } from '../circles/list'
 import { drawFrom, fill, h } from '../dom'
 import { placeIn } from '../searching/elsewhere'
-import { slashFocuses } from '../searching/panel'
+import { type SearchPanel, slashFocuses } from '../searching/panel'
 import { faultOf } from '../words'
 import { doorstep, told } from './doorstep'
-import { search, searchButton } from './finding'
+import { searchButton, searchIn } from './finding'
 import { Talk } from './talk'
 
 /** `<conclave-room>`: a circle's room. The page brings the names, the worker brings what was said. */
 export class RoomPage extends HTMLElement {
   private api: SealedApi | null = null
   private talk: Talk | null = null
+  private finder: SearchPanel | null = null
   private ready = false
   /** The state that is told at the doorstep: told again, it would take away what is being typed there. */
   private at = ''
@@ -116,7 +117,10 @@ export class RoomPage extends HTMLElement {
   }
 
   private search(): void {
-    if (this.api && this.talk) search(this, this.api, this.talk, this.conversation)
+    if (!this.api || !this.talk) return
+    this.finder ??= searchIn(this, this.api, this.talk, this.conversation)
+    this.talk.beside.show('Search', this.finder.parts, () => undefined)
+    this.finder.focus()
   }
 
   private lost(): void {
@@ -142,6 +146,7 @@ export class RoomPage extends HTMLElement {
   private leave(): void {
     this.talk?.leave()
     this.talk = null
+    this.finder = null
     fill(this, 'finding')
   }
 

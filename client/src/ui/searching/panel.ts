@@ -51,8 +51,14 @@ export class SearchPanel {
   }
 
   focus(): void {
+    this.again()
     this.field.focus()
     this.field.select()
+  }
+
+  /** Something was said, withdrawn or forgotten: what is shown as found must be so still. */
+  again(): void {
+    if (this.form.isConnected && this.results.hasChildNodes()) void this.find()
   }
 
   private narrowing(): HTMLElement {
