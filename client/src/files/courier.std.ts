@@ -127,7 +127,7 @@ export class Courier {
         'piece-lost',
         'A part of this file is not on this device any more. Take it back, and pick the file again.',
       )
-    await this.tools.wire.putChunk(blob, n, piece)
+    await this.tools.wire.putChunk(blob, n, piece.body, piece.hash)
   }
 
   /** All of it is at the server. False when the message was called back meanwhile: then it is not wanted there. */

@@ -94,8 +94,9 @@ async function seal(
   for (let n = 0; n < count; n += 1) {
     if (stopped()) throw dropped()
     const sealed = await sealChunk(key, { id, n, count }, await plainChunk(blob, n))
-    await tools.vault.pieces.put(id, n, sealed)
-    hashes.push(await sha256(sealed))
+    const hash = await sha256(sealed)
+    await tools.vault.pieces.put(id, n, sealed, hash)
+    hashes.push(hash)
     tell((n + 1) / count)
   }
   return sha256(join(...hashes))

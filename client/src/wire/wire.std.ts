@@ -118,9 +118,11 @@ const BYTES = 'application/octet-stream'
 
 type Bytes = Uint8Array<ArrayBuffer>
 
+/** `digest`: the SHA-256 of `body`, where it is known already. */
 interface Sent {
   type: string
-  body: string | Bytes
+  body: string | Blob | Bytes
+  digest?: Bytes
 }
 
 interface Told {
@@ -200,8 +202,8 @@ export class Wire {
   beginBlob = (id: string, blob: string, device: string, size: number, chunks: number) =>
     this.post<Standing>(`/sealed/conversations/${id}/blobs`, { blob, device, size, chunks })
   withdrawBlob = (blob: string) => this.send('DELETE', `/sealed/blobs/${blob}`)
-  putChunk = async (blob: string, n: number, bytes: Bytes) => {
-    said(await this.exchange('PUT', `/sealed/blobs/${blob}/chunks/${n}`, { type: BYTES, body: bytes }, FOR_A_CHUNK))
+  putChunk = async (blob: string, n: number, body: Blob | Bytes, digest: Bytes) => {
+    said(await this.exchange('PUT', `/sealed/blobs/${blob}/chunks/${n}`, { type: BYTES, body, digest }, FOR_A_CHUNK))
   }
   chunk = async (blob: string, n: number): Promise<Bytes> => {
     const told = await this.exchange('GET', `/sealed/blobs/${blob}/chunks/${n}`, null, FOR_A_CHUNK)
@@ -225,8 +227,7 @@ export class Wire {
     if (content) Object.assign(headers, { 'Content-Type': content.type })
     if (content) init.body = content.body
     if (method !== 'GET') {
-      const body = content?.body ?? ''
-      const digest = await sha256(typeof body === 'string' ? utf8(body) : body)
+      const digest = content?.digest ?? (await sha256(utf8(String(content?.body ?? ''))))
       const signature = await this.signer(join(utf8(`conclave/v1/request\n${method}\n${path}\n`), digest))
       if (signature) headers['X-Conclave-Signature'] = signature
     }
