@@ -6,7 +6,8 @@ from typing import Any
 from uuid import UUID
 
 from conclave.config.composition import compose
-from conclave.conversations.models import ArchiveChunk, Backup, KeyPackage, LogEntry, Participant, RegisterEvent
+from conclave.conversations.events import to_base64
+from conclave.conversations.models import ArchiveChunk, Backup, KeyPackage, LogEntry, Pairing, Participant, RegisterEvent
 from conclave.core import clock, subject_data
 from conclave.core.audit import trail
 from tests.conversations.wire import SEALED, Browser, of_kind
@@ -39,3 +40,11 @@ def test_an_erased_person_holds_nothing_and_others_read_on(room: UUID, hilde: Br
     assert (LogEntry.objects.count(), RegisterEvent.objects.count()) == (1, lines)
     assert joost.log(room).json()["head"] == 1
     assert trail.verify() > 0
+
+
+def test_browsers_that_asked_are_told_and_erased(hilde: Browser) -> None:
+    hilde.post("/sealed/pairings/asking", {"key": to_base64(bytes(32)), "browser": "Firefox on Windows"})
+    (asked,) = _part().export(hilde.account)["browsers_that_asked_to_come_in"]
+    assert (asked["browser"], asked["ended"], asked["as"]) == ("Firefox on Windows", None, "")
+    _part().erase(hilde.account, clock.now())
+    assert not Pairing.objects.exists()

@@ -66,12 +66,18 @@ export class KeysPage extends HTMLElement {
       const changed = () => void this.refresh()
       const [listed, ways] = await Promise.all([
         devices(this.api, status, this.zone, changed),
-        waysIn({ api: this.api, zone: this.zone, named: (id) => this.named(id), making: this.making(), changed }),
+        waysIn({
+          api: this.api,
+          zone: this.zone,
+          passkeys: this.passkeys,
+          named: (id) => this.named(id),
+          making: this.making(),
+          changed,
+        }),
       ])
       this.askers ??= new Askers(this.api, this.zone, this.read())
-      const parts = [this.standing(status), this.askers.part, ...listed, ...ways, passkeySlot(this.api, this.passkeys)]
-      this.show(...parts)
-      await this.askers.update()
+      this.show(this.standing(status), this.askers.part, ...listed, ...ways)
+      await this.askers.update().catch(() => undefined)
     } catch (error) {
       this.fail(faultOf(error).message)
     }

@@ -1,8 +1,9 @@
 import type { SealedApi, WayIn } from '../../worker/api.std'
 import { alertPlace, h, icon } from '../dom'
-import { dateOf } from '../words'
+import { dateOf, faultOf } from '../words'
 import { sure } from './devices'
 import { type Making, shownKit } from './making'
+import { passkeySlot } from './slot'
 import { miscounted, wordsIn } from './typed'
 import { busy } from './unlocking'
 
@@ -10,20 +11,29 @@ import { busy } from './unlocking'
 export interface Ways {
   api: SealedApi
   zone: string
+  /** Ids of the passkeys that sign this person in. */
+  passkeys: string[]
   named: (id: string) => string
   making: Pick<Making, 'owner' | 'network' | 'show'>
   changed: () => void
 }
 
-/** What opens this person's keys, and what can be done about each. */
+/** What opens this person's keys, and what can be done about each. When it cannot be read, that is told in its place. */
 export async function waysIn(page: Ways): Promise<HTMLElement[]> {
+  const title = h('h2', {}, 'What opens your keys')
+  try {
+    return [title, ...(await list(page))]
+  } catch (error) {
+    return [title, h('p', { role: 'alert' }, faultOf(error).message)]
+  }
+}
+
+async function list(page: Ways): Promise<HTMLElement[]> {
   const [ways, { remind }] = await Promise.all([page.api.ways(), page.api.kit()])
   const passkeys = ways.filter(({ kind }) => kind === 'passkey')
+  const others = page.passkeys.filter((id) => !passkeys.some((way) => way.id === id))
   return [
-    h('h2', {}, 'What opens your keys'),
-    ...(remind
-      ? [h('p', { class: 'notice', role: 'status' }, 'Do you still have your recovery kit? Try it once, so that you know.')]
-      : []),
+    ...(remind ? [h('p', { class: 'notice', role: 'status' }, REMINDER)] : []),
     ...(ways.length < 2 ? [onlyOne()] : []),
     h(
       'ul',
@@ -32,8 +42,11 @@ export async function waysIn(page: Ways): Promise<HTMLElement[]> {
       ...passkeys.map((way) => passkeyRow(page, way)),
       ...peersRow(page, ways),
     ),
+    passkeySlot(page.api, others),
   ]
 }
+
+const REMINDER = 'Do you still have your recovery kit? Try it once, so that you know.'
 
 function kitRow(page: Ways, ways: WayIn[]): HTMLElement {
   const since = ways.find(({ kind }) => kind === 'kit')?.since
