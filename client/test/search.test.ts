@@ -68,3 +68,13 @@ test('what is said after the first search is found by the next', async () => {
   await talking.text(JOOST, 'No dividend this year.')
   expect(await bodies({ words: 'dividend' })).toEqual(['No dividend this year.'])
 })
+
+test('a file is found by its name, and a message without words is quoted by it', async () => {
+  const talking = await Talking.open()
+  const file = { blob: 'b', id: 'i', key: 'k', digest: 'd', name: 'Bürgschaft 2026.pdf', type: 'application/pdf', size: 7 }
+  const sent = await talking.text(ANA, '', { files: [file] })
+  await talking.text(JOOST, 'Signed?', { reply: sent })
+  const { found } = await new Search(talking.tools, talking.minutes).find({ words: 'burgschaft' })
+  expect(found.map(({ said }) => said.files[0]?.name)).toEqual([file.name])
+  expect((await talking.said()).at(-1)!.reply?.body).toBe(file.name)
+})

@@ -1,4 +1,4 @@
-import type { Found, Wanted } from '../worker/api.std'
+import type { Found, Said, Wanted } from '../worker/api.std'
 import type { Line } from './lines.std'
 import type { Minutes } from './minutes.std'
 import { type CircleRecord, circlePrefix } from './records.std'
@@ -59,11 +59,14 @@ export class Search {
     const before = this.folded.get(lines)
     if (before) return before
     const told = tell(lines, this.tools.account).told.filter(({ key, said }) => key && !said.withdrawnAt)
-    const texts = told.map((one) => ({ told: one, words: ` ${foldedWords(one.said.body).join(' ')}` }))
+    const texts = told.map((one) => ({ told: one, words: ` ${foldedWords(searched(one.said)).join(' ')}` }))
     this.folded.set(lines, texts)
     return texts
   }
 }
+
+/** What was said, and what the files with it are called. */
+const searched = ({ body, files }: Said): string => [body, ...files.map(({ name }) => name)].join(' ')
 
 /** Letters and digits in small letters, without accents: `Müller’s Straße` is `muller s strasse`. */
 export function foldedWords(text: string): string[] {

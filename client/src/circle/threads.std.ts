@@ -2,6 +2,9 @@ import type { Quote, Said, Target, Thread, Threaded } from '../worker/api.std'
 import type { Piece } from './news.std'
 import { bare, keyOf, type Telling, type Told } from './telling.std'
 
+/** Files without words are quoted by their names. */
+const wordsOf = ({ body, files }: Said): string => body || files.map(({ name }) => name).join(', ')
+
 /** UTF-16 units of a quote: enough to know what is meant. */
 const QUOTED = 240
 
@@ -89,6 +92,6 @@ export class Threads {
     const said = this.texts.get(keyOf(target))
     if (!said) return { target, state: 'absent', body: '', label: 'forum' }
     const state = said.withdrawnAt ? 'withdrawn' : 'here'
-    return { target, state, body: said.body.slice(0, QUOTED), label: said.label }
+    return { target, state, body: wordsOf(said).slice(0, QUOTED), label: said.label }
   }
 }

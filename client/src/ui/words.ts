@@ -30,6 +30,9 @@ export function namesOf(names: string[]): string {
   return shown.length > 1 ? `${shown.slice(0, -1).join(', ')} and ${shown.at(-1)}` : (shown[0] ?? '')
 }
 
+/** The words of a message, or the names of its files when it has none. */
+export const saidIn = ({ body, files }: Pick<Said, 'body' | 'files'>): string => body || files.map(({ name }) => name).join(', ')
+
 export const repliesOf = (count: number): string => (count === 1 ? '1 reply' : `${count} replies`)
 
 /** `2 unread, 1 for you`; null when everything was read. */

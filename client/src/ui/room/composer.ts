@@ -3,7 +3,7 @@ import { alertPlace, h, icon } from '../dom'
 import type { Progresses } from '../files/progress'
 import { dropsOn, pastesInto, Tray } from '../files/tray'
 import type { Named, People } from '../people'
-import { faultOf, LABELS } from '../words'
+import { faultOf, LABELS, saidIn } from '../words'
 import { quoteOf } from './quote'
 import { Writing } from './writing'
 
@@ -160,7 +160,7 @@ export class Composer {
 /** What a line is when it is quoted. */
 export function quoting(said: Said, people: People): Quote & { name: string } {
   const state = said.withdrawnAt ? 'withdrawn' : 'here'
-  return { target: said.target!, state, body: said.body.slice(0, 240), label: said.label, name: people.of(said.account).name }
+  return { target: said.target!, state, body: saidIn(said).slice(0, 240), label: said.label, name: people.of(said.account).name }
 }
 
 function labels(): HTMLElement {

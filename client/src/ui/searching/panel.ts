@@ -1,6 +1,6 @@
 import type { Found, SealedApi, Wanted } from '../../worker/api.std'
 import { alertPlace, h, icon } from '../dom'
-import { dateOf, faultOf, LABELS, timeOf } from '../words'
+import { dateOf, faultOf, LABELS, saidIn, timeOf } from '../words'
 
 interface Searching {
   api: SealedApi
@@ -132,7 +132,7 @@ export class SearchPanel {
         { class: 'hit', type: 'button', on: { click: () => go(found) } },
         h('span', { class: 'who' }, who),
         h('span', { class: 'meta' }, found.thread ? `${about}, in a thread` : about),
-        h('span', { class: 'begins' }, said.body.slice(0, 300)),
+        h('span', { class: 'begins' }, saidIn(said).slice(0, 300)),
       ),
     )
   }
