@@ -18,8 +18,9 @@ from django_tasks_db.models import DBTaskResult
 from conclave.config.files import storages
 from conclave.config.mail import smtp
 from conclave.console.commands import main
-from conclave.console.doctor import database, network, settings, storage
+from conclave.console.doctor import database, network, program, settings, storage
 from conclave.console.doctor.finding import Finding
+from conclave.conversations.console import client_command
 from conclave.core import clock
 from conclave.core.audit import trail
 from conclave.core.jobs import queue
@@ -208,3 +209,12 @@ def test_storage_elsewhere_that_does_not_answer_is_told() -> None:
     with override_settings(STORAGES=storages(f"s3+http://key:secret@127.0.0.1:{free_port()}/bucket?region=x", held.DATA_DIR)):
         finding = storage._files()
     assert (finding.state, finding.words) == ("mend", "Members cannot send files: EndpointConnectionError. Look at FILES_URL.")
+
+
+@pytest.mark.django_db
+def test_a_build_that_members_do_not_get_yet_is_told() -> None:
+    [finding] = program.program()
+    assert (finding.state, "`conclave client publish`" in finding.words) == ("note", True)
+    assert client_command(["publish"]) == 0
+    published, key = program.program()
+    assert (published.state, key.about, key.state) == ("well", "release key", "note")

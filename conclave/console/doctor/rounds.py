@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 
-from conclave.console.doctor import database, network, settings, storage
+from conclave.console.doctor import database, network, program, settings, storage
 from conclave.console.doctor.finding import Finding
 from conclave.core import clock
 
@@ -38,4 +38,4 @@ def examine() -> list[Finding]:
     found.append(version)
     if version.state == "mend":
         return found
-    return [*found, database.time(now), *database.work(now)]
+    return [*found, database.time(now), *database.work(now), *program.program()]

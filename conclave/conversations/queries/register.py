@@ -78,3 +78,9 @@ def _key_in(line: bytes | memoryview[int]) -> bytes:
 def release_lines() -> list[RegisterEvent]:
     """The lines about the program itself."""
     return list(RegisterEvent.objects.filter(account=None, kind=Kind.CLIENT_RELEASE).order_by("n"))  # by the index on accounts
+
+
+def newest_release() -> str:
+    """The SHA-256 of its manifest in base64url; empty before the first."""
+    lines = release_lines()
+    return str(json.loads(bytes(lines[-1].bytes))["release"]) if lines else ""
