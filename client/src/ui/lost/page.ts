@@ -1,5 +1,6 @@
 import type { DeviceStatus, RecoveryStatus, SealedApi } from '../../worker/api.std'
 import { connect } from '../../worker/connect.dom'
+import { Again } from '../again'
 import { drawFrom, h } from '../dom'
 import { Names } from '../names'
 import { faultOf } from '../words'
@@ -11,6 +12,10 @@ export class LostPage extends HTMLElement {
   private api!: SealedApi
   private names!: Names
   private readonly stage = h('div', { class: 'stack' })
+  private readonly reading = new Again(() => this.read())
+  private acted = false
+  /** What comes after is shown, and stays. */
+  private brought = false
 
   connectedCallback(): void {
     drawFrom(this.getAttribute('icons'))
@@ -24,7 +29,7 @@ export class LostPage extends HTMLElement {
     try {
       this.api = await connect(this.getAttribute('me') ?? '')
       await this.api.onChange((conversation) => conversation === null && this.stirred())
-      await this.read()
+      await this.reading.run()
     } catch (error) {
       this.show(h('p', { role: 'alert' }, faultOf(error).message))
     }
@@ -32,12 +37,13 @@ export class LostPage extends HTMLElement {
 
   /** Something has changed; nobody's typing is taken away. */
   private stirred(): void {
-    if (!(document.activeElement instanceof HTMLInputElement)) void this.read().catch(() => undefined)
+    if (!this.brought && !(document.activeElement instanceof HTMLInputElement)) void this.reading.run().catch(() => undefined)
   }
 
   private async read(): Promise<void> {
     const { state } = await this.api.status()
     const found = await this.api.recovery('real')
+    if (this.brought) return
     if (state === 'ready') await this.having(found)
     else this.without(state, found)
   }
@@ -46,7 +52,7 @@ export class LostPage extends HTMLElement {
   private async having(found: RecoveryStatus | null): Promise<void> {
     const rehearsal = await this.api.recovery('rehearsal')
     const peers = (await this.api.peers()).peers.length
-    const again = () => this.read()
+    const again = () => this.again()
     this.show(
       ...(found && !found.ended && !found.mine
         ? [elsewhere(this.given, found, () => this.api.cancelRecovery('real').then(again))]
@@ -65,18 +71,32 @@ export class LostPage extends HTMLElement {
       return
     }
     if (found && !found.ended && found.mine)
-      this.show(waiting(this.given, found, { look: () => this.read(), bring: (name) => this.bring(name) }))
-    else this.show(asking(found, () => this.api.askPeers('real').then(() => this.read())))
+      this.show(waiting(this.given, found, { look: () => this.again(), bring: (name) => this.bring(name) }))
+    else this.show(asking(found, () => this.api.askPeers('real').then(() => this.again())))
+  }
+
+  /** After something that the person did: what is new takes the focus. */
+  private async again(): Promise<void> {
+    this.acted = true
+    await this.reading.run()
   }
 
   private async bring(name: string): Promise<void> {
-    await this.api.bringBack(name)
+    this.brought = true
+    try {
+      await this.api.bringBack(name)
+    } catch (error) {
+      this.brought = false
+      throw error
+    }
+    this.acted = true
     this.show(back())
   }
 
   private show(...parts: HTMLElement[]): void {
     this.stage.replaceChildren(...parts)
-    this.stage.querySelector<HTMLElement>('[tabindex="-1"]')?.focus()
+    if (this.acted) this.stage.querySelector<HTMLElement>('[tabindex="-1"]')?.focus()
+    this.acted = false
   }
 
   private get given() {
