@@ -5,18 +5,19 @@ import { expect, test } from 'vitest'
 const ROOT = join(import.meta.dirname, '../..')
 const packages = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as Record<string, Record<string, string>>
 
-/** Packages that a source names in an import or an export, also one at run time; relative addresses and Node's own left out. */
+/** Where a package may be named: after `from` or `import`, at run time too, or in a stylesheet; what stands in quotes itself is none. */
+const NAMED = /(?<!['"\w])(?:from\s*|import\s*\(?\s*|require\s*\(\s*|@import\s+(?:url\(\s*)?)['"]([@\w][\w@./-]*)['"]/g
+
+/** Packages that a source names; relative addresses and Node's own left out. */
 function packagesIn(source: string): string[] {
-  const found = [
-    ...source.matchAll(/(?:\bfrom\s*|\bimport\s*\(?\s*|\brequire\s*\(\s*|@import\s+(?:url\(\s*)?)['"]([^'"./][^'"]*)['"]/g),
-  ]
-  const names = found.map(([, name]) =>
-    name!
+  const names = [...source.matchAll(NAMED)].map(([, name]) => name!)
+  const packages = names.map((name) =>
+    name
       .split('/')
-      .slice(0, name!.startsWith('@') ? 2 : 1)
+      .slice(0, name.startsWith('@') ? 2 : 1)
       .join('/'),
   )
-  return names.filter((name) => !name.startsWith('node:') && !name.startsWith('vite'))
+  return packages.filter((name) => name !== 'node' && !name.startsWith('vite'))
 }
 
 const sources = readdirSync(join(ROOT, 'client/src'), { recursive: true, encoding: 'utf8' }).filter((path) =>
@@ -49,5 +50,7 @@ test('an import is found however it is written', () => {
     `import {\n  a,\n  b,\n} from '@wireapp/core-crypto'`,
   ])
     expect(packagesIn(line)).toEqual(['@wireapp/core-crypto'])
-  expect(packagesIn(`import { a } from './a.std'\nimport 'node:fs'\nimport type { b } from '../b'`)).toEqual([])
+  expect(
+    packagesIn(`import { a } from './a.std'\nimport 'node:fs'\nimport type { b } from '../b'\ntext('from') ? a('b') : 'c'`),
+  ).toEqual([])
 })

@@ -24,6 +24,8 @@ export class Browser {
   ahead = 0
   /** Every step asks what becomes of it. */
   fault: (step: Step) => Fault = () => 'none'
+  /** Nothing can be asked of it before it is started again. */
+  crashed = false
   private life = 0
   private dead!: Promise<never>
   private die!: () => void
@@ -44,6 +46,7 @@ export class Browser {
   /** As after closing and opening the browser, in whatever step it was. */
   async start(): Promise<void> {
     this.life += 1
+    this.crashed = false
     this.dead = new Promise((_, reject) => {
       this.die = () => reject(new Crash())
     })
@@ -162,6 +165,7 @@ export class Browser {
   /** Nothing after this is done in this life: whoever waits for it waits for ever, and `living` says so. */
   private crash(): Promise<never> {
     this.life += 1
+    this.crashed = true
     this.die()
     return never()
   }

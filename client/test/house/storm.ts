@@ -67,6 +67,8 @@ export class Storm {
   async clear(): Promise<void> {
     const { browsers, office } = this.house
     for (const browser of browsers) browser.fault = () => 'none'
+    // What went on in the background may have crashed since anybody looked.
+    for (const browser of browsers) if (browser.crashed) await browser.start()
     await this.house.settle()
     await this.house.agree()
     for (const [words, due] of this.due) await this.requireHeard(words, due)
