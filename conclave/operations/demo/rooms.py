@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
+from typing import Any
+from uuid import UUID
 
 from conclave.circles.commands import begin_circle
 from conclave.circles.models import Circle
 from conclave.members.models import Account
 from conclave.operations.demo.backstage import Backstage, backstage
 from conclave.operations.demo.models import DemoCircle, DemoPerson
-from conclave.operations.demo.script import Network, Person, Room
+from conclave.operations.demo.script import Line, Network, Person, Room
 from conclave.operations.demo.simulation import SimulatedDevice
 
 
@@ -54,6 +56,26 @@ def _speak(room: Room, circle: Circle, devices: dict[str, SimulatedDevice]) -> N
     for device in present:
         device.room(conversation)
     for line in room.script[len(host.heard(conversation)) :]:
-        devices[line.who].say(conversation, line.say)
+        _say(line, conversation, devices[line.who])
+    for at, line in enumerate(room.script):
+        for who, mark in line.marks.items():
+            _mark(mark, at, conversation, devices[who])
     for device in present:
         device.room(conversation)
+
+
+def _say(line: Line, conversation: UUID, device: SimulatedDevice) -> None:
+    saying = {"body": line.say, "label": "forum"}
+    answered = {} if line.answers is None else {"reply": _texts(device, conversation)[line.answers]["target"]}
+    device.ask("call", method="say", given=[str(conversation), {**saying, **answered}])
+    device.room(conversation)
+
+
+def _mark(mark: str, at: int, conversation: UUID, device: SimulatedDevice) -> None:
+    said = _texts(device, conversation)[at]
+    if not any(one["mark"] == mark and one["mine"] for one in said["marks"]):
+        device.ask("call", method="react", given=[str(conversation), said["target"], mark, True])
+
+
+def _texts(device: SimulatedDevice, conversation: UUID) -> list[dict[str, Any]]:
+    return [said for said in device.room(conversation)["said"] if said["kind"] == "text"]

@@ -58,8 +58,12 @@ class Newcomer:
 
 @dataclass(frozen=True)
 class Line:
+    """What somebody says; `answers` quotes the line at that place of the script, `marks` are others' marks on it, by who puts them."""
+
     who: str
     say: str
+    answers: int | None = None
+    marks: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
