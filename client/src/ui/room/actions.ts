@@ -48,6 +48,7 @@ function choices(said: Said, doing: Doing, threads: boolean, menu: Menu): HTMLEl
   withdraw.addEventListener('click', () =>
     menu.fill(
       ...sure(
+        said,
         () => menu.close(() => doing.withdraw(said)),
         () => menu.close(),
       ),
@@ -63,9 +64,15 @@ function choices(said: Said, doing: Doing, threads: boolean, menu: Menu): HTMLEl
   ]
 }
 
-function sure(yes: () => void, no: () => void): HTMLElement[] {
+function sure({ files }: Said, yes: () => void, no: () => void): HTMLElement[] {
   return [
-    h('p', {}, 'Its words leave the devices of everybody who reads this. That you withdrew something stays.'),
+    h(
+      'p',
+      {},
+      'Its words leave the devices of everybody who reads this',
+      files.length > 0 && ', its files the server',
+      '. That you withdrew something stays.',
+    ),
     h('button', { class: 'button danger', type: 'button', on: { click: yes } }, 'Withdraw it'),
     h('button', { class: 'button', type: 'button', on: { click: no } }, 'Keep it'),
   ]
