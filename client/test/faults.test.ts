@@ -1,6 +1,10 @@
 import 'fake-indexeddb/auto'
 import { afterEach, beforeAll, expect, test, vi } from 'vitest'
 import { revokeDevice } from '../src/circle/devices.std'
+import { toBase64 } from '../src/engine/bytes.std'
+import { newDeviceKeys } from '../src/engine/index.std'
+import { signEvent } from '../src/register/events.std'
+import { Register } from '../src/register/register.std'
 import type { Entry } from '../src/wire/wire.std'
 import type { Browser } from './house/browser'
 import { CIRCLE, House, hurry } from './house/house'
@@ -184,6 +188,25 @@ test('a log without an end, or one that goes in a circle, holds a device up for 
   }))
   expect(await joost.attend(CIRCLE)).toBe('later')
   expect(endless.asked).toBeLessThan(500)
+})
+
+test('a register without an end holds a device up for a bounded time', async () => {
+  const { browsers } = await three()
+  const { tools } = browsers[0]
+  let asked = 0
+  tools.wire.register = async () => {
+    asked += 1
+    const register = await Register.from((await tools.register.current()).copy)
+    const keys = await newDeviceKeys()
+    const at = new Date().toISOString()
+    const line = await signEvent({ kind: 'ACCOUNT', account: crypto.randomUUID(), at, key: toBase64(keys.publicKey) }, keys)
+    await register.append([line])
+    return { ...register.head, more: true, events: [{ n: register.head.size, bytes: line, hash: register.head.head }] }
+  }
+  const { size } = (await tools.register.current()).head
+  await tools.register.refresh()
+  expect((await tools.register.current()).head.size).toBe(size + asked)
+  expect(asked).toBeLessThan(100)
 })
 
 test('a server that has nothing where it says that there is something holds nobody up', async () => {

@@ -50,6 +50,18 @@ test('the line with which somebody’s account begins comes back with a device o
   expect(await ana.tools.register.current().then(({ head }) => head.size)).toBe(house.office.shelf.register.length)
 })
 
+test('two devices that give it back at the same moment do not get in each other’s way', async () => {
+  const { house, backup, browsers } = await yesterday()
+  const further = await Browser.of(house.office, browsers[0].account)
+  await further.unlock(house.kits.get(browsers[0].account)!)
+  for (const browser of browsers) await browser.tools.register.refresh()
+  const { length: before } = house.office.shelf.register
+  house.office.restore(backup)
+  await Promise.all(browsers.map((browser) => browser.tools.register.refresh()))
+  expect(house.office.shelf.register.length).toBe(before)
+  await house.settle()
+})
+
 test('a server that says it took the register back and did not holds nobody up', async () => {
   const { house, backup, browsers } = await yesterday()
   const further = await Browser.of(house.office, browsers[0].account)

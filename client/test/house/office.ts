@@ -56,6 +56,8 @@ export class Office {
   /** Requests that it has answered. */
   asked = 0
   private made = 0
+  /** One after the other, as transactions are. */
+  private before: Promise<unknown> = Promise.resolve()
 
   open(conversation: string): void {
     this.shelf.talks[conversation] = { epoch: null, begun: '', info: '', participants: [], log: [] }
@@ -93,7 +95,9 @@ export class Office {
     return async (path, init) => {
       this.asked += 1
       const body = init?.body ? (JSON.parse(await new Response(init.body).text()) as Body) : {}
-      const [status, answer] = await this.answer(account, init?.method ?? 'GET', path, body)
+      const turn = this.before.then(() => this.answer(account, init?.method ?? 'GET', path, body))
+      this.before = turn.catch(() => undefined)
+      const [status, answer] = await turn
       return new Response(JSON.stringify(answer), { status, headers: { 'Content-Type': 'application/json' } })
     }
   }
