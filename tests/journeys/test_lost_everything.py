@@ -136,7 +136,7 @@ def _choose_five(page: Page) -> None:
     page.get_by_role("button", name="Choose five").click()
     for name in ("Joost Okafor", "Ana Matos", "Tomas Lindqvist", "Ruth Castellan", "Vera Spare"):
         page.get_by_label(re.compile(name)).check()
-    expect(page.get_by_text("5 of five chosen")).to_be_visible()
+    expect(page.get_by_text("Five of five chosen")).to_be_visible()
     page.get_by_role("button", name="Keep these five").click()
     expect(page.get_by_role("button", name="Change them")).to_be_visible()
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -104,6 +106,28 @@ def test_a_device_stops_it(house: House, room: Room, people: Cast, five: dict[Ac
     with pytest.raises(SimulationError) as stopped:
         _call(new, "bringBack", "new laptop")
     assert stopped.value.code == "request-ended"
+
+
+def test_every_device_is_told_while_somebody_asks(house: House, room: Room, people: Cast, five: dict[Account, SimulatedDevice]) -> None:
+    asks = "Somebody who is signed in as you asks your peers to bring your keys back."
+    assert room.hilde.room(room.id)["problem"] is None
+    _call(_lost(house, people), "askPeers", "real")
+    _until(lambda: str(_looked(room)).startswith(asks))
+    _call(room.hilde, "cancelRecovery", "real")
+    _until(lambda: _looked(room) is None)
+
+
+def _looked(room: Room) -> str | None:
+    """What stands over Hilde's room after a look at her own keys."""
+    room.hilde.ask("status")
+    problem: str | None = room.hilde.look(room.id)["problem"]
+    return problem
+
+
+def _until(true: Callable[[], bool], seconds: float = 30) -> None:
+    end = time.monotonic() + seconds
+    while not true():
+        assert time.monotonic() < end
 
 
 def test_peers_still_bring_keys_back_after_the_backup_key_was_renewed(

@@ -62,7 +62,7 @@ export function rehearsing(given: Given, status: RecoveryStatus | null, peers: n
       ? [none()]
       : open
         ? underWay(given, status)
-        : [h('p', {}, `Your peers: ${peers} are asked to do as if. Nothing is handed out.`)]),
+        : [h('p', {}, 'Your peers: all of them get a letter and do as if. Nothing is handed out.')]),
     wrong,
   )
   if (peers > 0)

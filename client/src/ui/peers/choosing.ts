@@ -3,6 +3,7 @@ import { alertPlace, h, icon } from '../dom'
 import { busy } from '../keys/unlocking'
 import type { Names } from '../names'
 import { isConfirmed, standingWords } from '../trust/words'
+import { inWords } from '../words'
 
 const FIVE = 5
 
@@ -66,7 +67,7 @@ export function choosing({ names, accounts, standings, before, keep, leave }: Ch
   }
 
   function count(): void {
-    told.textContent = `${picked.size} of five chosen`
+    told.textContent = `${capital(inWords(picked.size))} of five chosen`
     save.disabled = picked.size !== FIVE
     const strangers = [...picked].filter((account) => !standings[account] || !isConfirmed(standings[account]))
     warned.hidden = strangers.length === 0
@@ -86,6 +87,8 @@ function ordered(accounts: string[], standings: Record<string, Standing>, names:
   const rank = (account: string) => (standings[account]?.mine ? 0 : standings[account] && isConfirmed(standings[account]) ? 1 : 2)
   return [...accounts].sort((a, b) => rank(a) - rank(b) || names.of(a).localeCompare(names.of(b)))
 }
+
+const capital = (words: string) => words.charAt(0).toUpperCase() + words.slice(1)
 
 const unconfirmed = (strangers: string[]) =>
   `Nobody has confirmed the keys of ${strangers.join(', ')} yet. You can choose them, and compare keys when you meet: until then you rely on the server’s word that these keys are theirs.`

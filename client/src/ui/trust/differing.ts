@@ -9,7 +9,7 @@ export function differing(name: string): HTMLElement {
   ]
   return h(
     'section',
-    { class: 'notice', role: 'alert' },
+    { class: 'notice warning stack', role: 'alert' },
     h('h2', {}, 'Your digits differ'),
     h('ol', {}, ...steps.map((step) => h('li', {}, step))),
     h('p', { class: 'meta' }, 'When you have compared again and they match, confirm below. Sending goes on at once.'),
