@@ -14,7 +14,8 @@ Change = Callable[[str, dict[str, str], bytes], bytes]
 
 
 class Front:
-    """`url` stays the same whatever is behind. `change` gets path, headers (which it may change) and body of each answer."""
+    """`url` stays the same whatever is behind. `change` gets path, headers (named in small letters; it may change them) and body
+    of each answer."""
 
     def __init__(self, behind: str) -> None:
         self.behind = behind
@@ -50,21 +51,26 @@ def _pass_on(front: Front, asked: BaseHTTPRequestHandler, body: bytes | None) ->
     front.asked.append(asked.path)
     line = http.client.HTTPConnection(urlsplit(front.behind).netloc, timeout=60)
     try:
-        line.request(asked.command, asked.path, body=body, headers=dict(asked.headers.items()))
+        line.request(asked.command, asked.path, body=body, headers=_asking(asked))
         answer = line.getresponse()
-        headers = {name: value for name, value in answer.getheaders() if name.lower() not in HOP}
+        headers = {name.lower(): value for name, value in answer.getheaders() if name.lower() not in HOP}
         if asked.path.startswith("/live/"):
             _stream(asked, answer, headers)
             return
         content = answer.read()
         if front.change:
             content = front.change(asked.path, headers, content)
-        _head(asked, answer, {**headers, "Content-Length": str(len(content))})
+        _head(asked, answer, {**headers, "content-length": str(len(content))})
         asked.wfile.write(content)
     except OSError:
         asked.close_connection = True  # the browser has gone, or the server behind is being changed
     finally:
         line.close()
+
+
+def _asking(asked: BaseHTTPRequestHandler) -> dict[str, str]:
+    """What was asked, but for the answer as it is: what is changed on the way must not be compressed."""
+    return {name: value for name, value in asked.headers.items() if name.lower() != "accept-encoding"} | {"Accept-Encoding": "identity"}
 
 
 def _stream(asked: BaseHTTPRequestHandler, answer: http.client.HTTPResponse, headers: dict[str, str]) -> None:
