@@ -29,18 +29,6 @@ async function said() {
   return { talking, root, find, bodies }
 }
 
-test('a file is found by its name', async () => {
-  const { talking, find } = await said()
-  const file = { blob: crypto.randomUUID(), id: 'a'.repeat(32), key: 'k'.repeat(43), digest: 'd'.repeat(43), size: 9 }
-  await talking.say(ANA, {
-    kind: 'text',
-    body: '',
-    label: 'forum',
-    files: [{ ...file, name: 'Depot plan.pdf', type: 'application/pdf' }],
-  })
-  expect((await find({ words: 'depot' })).map((one) => one.said.files[0]?.name)).toEqual(['Depot plan.pdf'])
-})
-
 test('words are found by how they begin, the latest first, over all circles', async () => {
   const { bodies, find, root } = await said()
   expect(await bodies({ words: 'COVEN' })).toEqual([

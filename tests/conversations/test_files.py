@@ -113,10 +113,21 @@ def test_what_was_abandoned_is_swept_and_what_is_whole_stays(room: UUID, hilde: 
 
 def test_what_a_circle_forgets_goes_with_its_files(room: UUID, hilde: Browser) -> None:
     old, now = Parcel(hilde, room).send(), clock.now()
+    half = Parcel(hilde, room)
+    half.begin()
     Blob.objects.update(made_at=now - 31 * DAY)
+    Blob.objects.filter(whole_at__isnull=False).update(whole_at=now - 31 * DAY)
     new = Parcel(hilde, room).send()
     assert forget_blobs(conversation=room, before=now - 30 * DAY, now=now) == 1
-    assert [old.get(0).status_code, new.get(0).status_code] == [404, 200]
+    assert [old.get(0).status_code, new.get(0).status_code, half.put(0).status_code] == [404, 200, 201]
+
+
+def test_a_conversation_that_was_begun_anew_takes_no_file(room: UUID, hilde: Browser) -> None:
+    sent = Parcel(hilde, room).send()
+    Conversation.objects.filter(pk=room).update(closed_at=clock.now())
+    refused = Parcel(hilde, room).begin()
+    assert (refused.status_code, refused.json()["error"]) == (410, "closed")
+    assert sent.get(0).status_code == 200
 
 
 def test_the_files_of_an_erased_person_go_with_them(room: UUID, hilde: Browser, joost: Browser) -> None:

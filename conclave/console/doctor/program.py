@@ -20,9 +20,7 @@ def program() -> list[Finding]:
     except FileNotFoundError:
         return [mend("program", "The pages' scripts are not built. Run bin/run, or npm run build.")]
     if newest_release() != build.release:
-        return [
-            note("program", "The build is not the newest release in the register: members' browsers do not take it. `conclave client publish`")
-        ]
+        return [note("program", "The build is not the newest release in the register: members' browsers do not take it. `conclave client publish`")]
     found = [well("program", f"The newest release in the key register is served: {in_words(build.release)}")]
     if (Path(settings.DATA_DIR) / KEPT).exists():
         found.append(note("release key", "It lies on this server. docs/operating.md says how it moves to where you keep it."))

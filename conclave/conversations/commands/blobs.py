@@ -11,12 +11,14 @@ from django.db import IntegrityError, transaction
 
 from conclave.conversations import shelf
 from conclave.conversations.bodies import FILE_CHUNK
-from conclave.conversations.errors import BlobTaken, ChunkDiffers, DayFull, DeviceRevoked, FilesWaiting, Malformed, ShelfFull
-from conclave.conversations.models import Blob, BlobChunk, Conversation, Device
+from conclave.conversations.commands.log import require_open
+from conclave.conversations.errors import BlobTaken, ChunkDiffers, DayFull, FilesWaiting, Malformed, ShelfFull
+from conclave.conversations.models import Blob, BlobChunk, Conversation
 from conclave.conversations.models.blobs import LEAVING, UPLOADING
 from conclave.conversations.queries.blobs import DAY, in_flight, sent
+from conclave.conversations.queries.devices import require_device
 from conclave.conversations.queries.seats import lock_seat
-from conclave.conversations.rules import may_begin_file, may_store, may_use, may_withdraw
+from conclave.conversations.rules import may_begin_file, may_store, may_withdraw
 from conclave.core.errors import Missing
 from conclave.members.models import Account
 
@@ -28,13 +30,14 @@ MB = 1_000_000
 def begin_blob(*, actor: Account, conversation: UUID, blob: UUID, device: str, size: int, chunks: int, now: datetime) -> tuple[Blob, bool]:
     """Makes room for a file; False beside it when the same was asked before.
 
-    Raises `Missing`, `DeviceRevoked`, `Malformed`, `BlobTaken`, `FilesWaiting`, `DayFull` or `ShelfFull`.
+    Raises `Missing`, `DeviceRevoked`, `Closed`, `Malformed`, `BlobTaken`, `FilesWaiting`, `DayFull` or `ShelfFull`.
     """
     if size <= 16 or chunks != -(-size // FILE_CHUNK):
         raise Malformed
     with transaction.atomic():
         held, _ = lock_seat(actor, conversation)
-        _require_device(actor, device)
+        require_device(actor, device)
+        require_open(held)
         before = Blob.objects.filter(pk=blob).first()
         if before is not None:
             return _same(before, actor, held, size), False
@@ -76,8 +79,11 @@ def withdraw_blob(*, actor: Account, blob: Blob, now: datetime) -> None:
 
 
 def forget_blobs(*, conversation: Conversation | UUID, before: datetime, now: datetime) -> int:
-    """Files of a conversation that were begun before a moment: nobody finds them any more. How many."""
-    return Blob.objects.filter(conversation=conversation, made_at__lt=before, gone_at__isnull=True).update(gone_at=now)
+    """Files of a conversation that were whole before a moment: nobody finds them any more. How many.
+
+    The message that names a file follows when it is whole. What is still on its way belongs to what is going to be said.
+    """
+    return Blob.objects.filter(conversation=conversation, whole_at__lt=before, gone_at__isnull=True).update(gone_at=now)
 
 
 def forget_blobs_of(*, account: Account, now: datetime) -> int:
@@ -99,14 +105,6 @@ def sweep_blobs(now: datetime) -> int:
             Blob.objects.filter(pk=blob).update(emptied_at=now)
     Blob.objects.filter(emptied_at__isnull=False, made_at__lte=now - DAY).delete()
     return len(leaving)
-
-
-def _require_device(actor: Account, device: str) -> None:
-    found = Device.objects.filter(pk=device, account=actor).first()
-    if found is None:
-        raise Missing
-    if not may_use(actor.pk, found):
-        raise DeviceRevoked
 
 
 def _same(before: Blob, actor: Account, conversation: Conversation, size: int) -> Blob:

@@ -87,7 +87,7 @@ def forget_expired(now: datetime) -> int:
 
 
 def _forget_files(conversation: UUID, upto: int, now: datetime) -> int:
-    """Those that were begun before the last of these entries was said."""
+    """Those that were whole before the last of these entries was said."""
     said = LogEntry.objects.filter(conversation=conversation, n__lte=upto).order_by("-n").values_list("at", flat=True).first()
     return forget_blobs(conversation=conversation, before=said, now=now) if said else 0
 
