@@ -98,6 +98,19 @@ test('what the server will not have is told; a commit that it refuses is made an
   await house.settle()
 })
 
+test('where a circle goes on elsewhere nothing is sent any more, and what waits is kept', async () => {
+  const { browsers } = await two()
+  const [ana] = browsers
+  const { message, conversations } = ana.tools.wire
+  ana.tools.wire.message = () => Promise.reject(new Refusal(410, 'closed', 'This circle was begun anew.', {}))
+  ana.tools.wire.conversations = async () => (await conversations()).map((line) => ({ ...line, closed: ana.tools.iso() }))
+  await ana.say(CIRCLE, 'For the new room')
+  expect(await ana.attend(CIRCLE)).toBe('done')
+  ana.tools.wire.message = message
+  expect(await ana.attend(CIRCLE)).toBe('done')
+  expect([await ana.waiting(CIRCLE), (await ana.record(CIRCLE)).frozen]).toEqual([1, null])
+})
+
 test('a commit that does not hold freezes the conversation; nothing is sent, and what was said stays readable', async () => {
   const { house, browsers } = await two()
   const [ana, joost] = browsers

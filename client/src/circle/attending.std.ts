@@ -2,7 +2,7 @@ import { EngineFault } from '../engine/index.std'
 import { doubted } from '../trust/differing.std'
 import { SealedError } from '../vault/faults.std'
 import { exclusively } from '../vault/locks.std'
-import type { Entry } from '../wire/wire.std'
+import { type Entry, Refusal } from '../wire/wire.std'
 import { keepArchive } from './archive.std'
 import { join, settleBegin, settleExternal } from './joining.std'
 import { readLog, takeIn } from './log.std'
@@ -153,10 +153,9 @@ async function settle(visit: Visit): Promise<boolean> {
 /** Does what the table says; answers when the visit has ended by it. */
 async function meet(visit: Visit, operation: Operation, error: unknown): Promise<Outcome | null> {
   switch (recover(operation, error)) {
-    case 'closed':
-      visit.looked = false
-      return null
     case 'again':
+      // The roster says that the circle goes on elsewhere.
+      if (error instanceof Refusal && error.code === 'closed') visit.looked = false
       visit.behind = operation === 'archive'
       return null
     case 'later':

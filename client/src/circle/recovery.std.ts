@@ -28,19 +28,18 @@ export type Fault =
  * later      keep everything as it is; the next bell, the next click or a timer tries again
  * freeze     stop sending in this conversation, say why, ask for help; reading is tried again each time it is opened
  * alarm      stop sending everywhere on this device
- * closed     the circle goes on in another conversation: look at the roster anew, which says so, and read only
  * lost-seat  the conversation is not this account's any more
  * leave      go on without; nothing depends on it
  * raise      tell the person who asked
  */
-export type Action = 'again' | 'later' | 'freeze' | 'alarm' | 'closed' | 'lost-seat' | 'leave' | 'raise'
+export type Action = 'again' | 'later' | 'freeze' | 'alarm' | 'lost-seat' | 'leave' | 'raise'
 
 export const TABLE: Record<Fault, Record<Operation, Action>> = {
   'no-answer': { sync: 'later', join: 'later', commit: 'later', send: 'later', archive: 'later' },
   conflict: { sync: 'later', join: 'again', commit: 'again', send: 'again', archive: 'again' },
   'signed-out': { sync: 'raise', join: 'raise', commit: 'raise', send: 'raise', archive: 'raise' },
   'no-seat': { sync: 'lost-seat', join: 'lost-seat', commit: 'lost-seat', send: 'lost-seat', archive: 'leave' },
-  closed: { sync: 'closed', join: 'closed', commit: 'closed', send: 'closed', archive: 'leave' },
+  closed: { sync: 'again', join: 'again', commit: 'again', send: 'again', archive: 'leave' },
   gone: { sync: 'again', join: 'again', commit: 'again', send: 'again', archive: 'leave' },
   revoked: { sync: 'raise', join: 'raise', commit: 'raise', send: 'raise', archive: 'leave' },
   refused: { sync: 'raise', join: 'raise', commit: 'raise', send: 'raise', archive: 'leave' },

@@ -6,12 +6,14 @@ import { Progresses } from '../files/progress'
 import { dropsOn, stayWhenDropped } from '../files/tray'
 import { People } from '../people'
 import { Menu } from './actions'
+import { Before } from './before'
 import { Beside } from './beside'
 import { Composer } from './composer'
 import { doingOf, editIn, quotedIn, sharingOf, type Written } from './deeds'
 import { headOf, problemOf } from './head'
 import type { Showing } from './line'
 import { Log } from './log'
+import { Rulings } from './rulings'
 import { SaidList } from './said'
 import { Side } from './side'
 import { Thread } from './thread'
@@ -31,6 +33,7 @@ export class Talk implements Written {
   private readonly voice = new Voice()
   private readonly me: string
   private readonly progresses: Progresses
+  private readonly rulings: Rulings
   private thread: Thread | null = null
   private room: Room | null = null
   private drafts: Promise<Draft[]>
@@ -61,7 +64,15 @@ export class Talk implements Written {
     this.log.region.prepend(this.empty)
     dropsOn(this.log.frame, (files) => this.composer.tray.add(files))
     stayWhenDropped()
-    this.parts = [this.voice.banner, this.log.frame, this.voice.notice, this.composer.form]
+    this.rulings = new Rulings({
+      api,
+      conversation,
+      address: `/circles/${page.getAttribute('circle')}/`,
+      zone: page.getAttribute('zone') ?? 'UTC',
+      nameOf: (account) => this.people.of(account).name,
+      before: (of) => void this.openBefore(of).catch(() => undefined),
+    })
+    this.parts = [this.voice.banner, this.rulings.place, this.log.frame, this.voice.notice, this.composer.form]
     document.addEventListener('visibilitychange', () => document.visibilityState === 'visible' && void this.rewrite())
     holdToLabels(
       this.log.region,
@@ -86,6 +97,7 @@ export class Talk implements Written {
     await this.people.seat(room.people.map(({ account }) => account))
     this.draw(room)
     this.side.show(room)
+    this.rulings.show(room)
     headOf(this.page, room, this.me)
     this.warn(problemOf(room))
     this.composer.allow(room.summary.state === 'ready')
@@ -110,6 +122,16 @@ export class Talk implements Written {
     const line = this.said.at(to.n)
     if (line) this.log.to(line)
     else this.voice.tell('That is not on this device, or stands in a thread.')
+  }
+
+  private async openBefore(conversation: string): Promise<void> {
+    const before = new Before(
+      this.api,
+      conversation,
+      this.showing(() => null, false),
+    )
+    this.beside.show('What was said before', before.parts, () => undefined)
+    await before.show()
   }
 
   async openThread(root: Target): Promise<void> {
