@@ -19,7 +19,7 @@ export function headOf(page: HTMLElement, room: Room, me: string): void {
     'readers',
     h('span', {}, onlyReaders(room.onlyReaders)),
     others.length > 0 &&
-      h('span', { class: standings.some(isConfirmed) ? 'seal' : null }, icon('shield-check'), confirmedWords(standings)),
+      h('span', { class: standings.some(isConfirmed) ? 'seal' : null }, icon('shield-check'), ` ${confirmedWords(standings)}`),
   )
 }
 

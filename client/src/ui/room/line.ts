@@ -48,8 +48,8 @@ function threadedLine(said: Said, { people, zone, doing }: Showing): HTMLLIEleme
       { class: 'button plain passing', type: 'button', 'data-act': 'thread', on: { click: () => doing.thread(root.target) } },
       icon('messages-square'),
       `${names} answered${times} in the thread on ${about} (${timeOf(lastAt, zone)})`,
+      unread > 0 && h('span', { class: 'unread' }, ` ${unread} new`),
     ),
-    unread > 0 && h('span', { class: 'unread' }, ` ${unread} new`),
   )
 }
 
