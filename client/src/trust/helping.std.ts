@@ -48,4 +48,4 @@ const ENDED = 'This request has ended: it was stopped, is finished, or is older 
 const WRONG =
   'These are not the words of the browser that asks. Ask them to read the five words once more. If they stay different, hand out nothing and call your steward.'
 const LOST =
-  'The part that you hold was sealed to keys that you no longer have. You cannot help this time. Tell them; two others may be enough.'
+  'The part that you hold does not open: it is of an earlier choice, or sealed to keys that you no longer have. You cannot help this time. Tell them; two others may be enough.'
