@@ -1,5 +1,8 @@
 import 'fake-indexeddb/auto'
 import { beforeAll, expect, test } from 'vitest'
+import { toBase64 } from '../src/engine/bytes.std'
+import { openWay } from '../src/vault/backup.std'
+import { readKit } from '../src/vault/kit.std'
 import { Browser } from './house/browser'
 import { attends, everyCrash, type Story, type Tally, tolerant } from './house/crashing'
 import { CIRCLE, House, hurry, through } from './house/house'
@@ -135,6 +138,38 @@ tell('a browser that becomes a device by its kit', {
         if (typeof status !== 'string' && status.state === 'needs-unlock') await tolerant(browser.unlock(words))
       })
     await attends(browser)
+  },
+})
+
+const others = async (house: House, browser: Browser) => {
+  const own = await browser.id()
+  return house.office.shelf.devices.filter(({ account, device }) => account === browser.account && device !== own)
+}
+
+tell('a device that takes another of its owner off, and renews the keys', {
+  prepare: async () => {
+    const house = await talking(2)
+    await house.further(first(house).account)
+    await house.settle()
+    house.browsers.pop()
+    return house
+  },
+  who: first,
+  act: async (house, browser) => {
+    for (let tries = 0; tries < 5 && (await others(house, browser)).some((one) => !one.revoked_at); tries += 1)
+      await through(browser, async () => {
+        for (const { device } of await others(house, browser)) await tolerant(browser.revoke(device))
+      })
+    await through(browser, () => tolerant(browser.status()))
+    await through(browser, () => tolerant(browser.status()))
+    await attends(browser)
+    const { backup } = house.office.shelf.accounts[browser.account]!
+    const { ring } = await browser.tools.device()
+    expect([ring.generation, backup.generation, backup.slots.filter(({ slot }) => slot.startsWith('device:')).length]).toEqual([
+      2, 2, 1,
+    ])
+    const kit = await openWay(readKit(house.kits.get(browser.account)!), 'kit', backup, browser.account)
+    expect(toBase64(kit)).toBe(ring.key)
   },
 })
 

@@ -1,5 +1,5 @@
 import { attend, type Bell, type Outcome } from '../../src/circle/attending.std'
-import { statusOf } from '../../src/circle/devices.std'
+import { revokeDevice, statusOf } from '../../src/circle/devices.std'
 import { confirm, draw, unlockByKit } from '../../src/circle/enrolling.std'
 import type { Line } from '../../src/circle/lines.std'
 import { type CircleRecord, circleOf, type OutboxItem, outboxPrefix, saidPrefix } from '../../src/circle/records.std'
@@ -71,6 +71,8 @@ export class Browser {
   status = (): Promise<DeviceStatus> => this.living(statusOf(this.tools))
 
   unlock = (words: string): Promise<void> => this.living(unlockByKit(this.tools, words, 'Laptop'))
+  /** Strikes another device of the same account out. */
+  revoke = (device: string): Promise<void> => this.living(revokeDevice(this.tools, device))
   attend = (conversation: string, bell?: Bell, tools = this.tools): Promise<Outcome> =>
     this.living(attend(tools, conversation, bell ? { bell } : {}))
   say = (conversation: string, body: string, tools = this.tools): Promise<void> =>
