@@ -87,6 +87,17 @@ def test_a_browser_that_asks_is_declined_and_told(cast: Cast, come_in: Callable[
     expect(other.get_by_text("Your other device said no. Nothing was handed over.")).to_be_visible()
 
 
+def test_whoever_has_one_way_back_only_says_that_they_go_on_with_it(come_in: Callable[..., Page], cast: Cast) -> None:
+    page = come_in(cast.tomas)
+    _confirm_kit(page, "/me/keys/?from=welcome")
+    expect(page.get_by_text("One way brings your keys back so far: the kit.")).to_be_visible()
+    expect(page.get_by_role("link", name="Make a passkey")).to_be_visible()
+    page.get_by_role("button", name="Go on with the kit alone").click()
+    expect(page).to_have_url(re.compile("/welcome/"))
+    page.goto("/me/keys/")
+    expect(page.get_by_text("One way opens your keys.")).to_be_visible()
+
+
 def _make_passkey(page: Page, name: str) -> None:
     page.goto("/me/passkeys/add/")
     page.get_by_role("button", name="Make it now").click()
@@ -94,7 +105,13 @@ def _make_passkey(page: Page, name: str) -> None:
 
 
 def _make_keys(page: Page) -> list[str]:
-    page.goto("/me/keys/")
+    words = _confirm_kit(page, "/me/keys/")
+    expect(page.get_by_text("This browser holds your keys")).to_be_visible()
+    return words
+
+
+def _confirm_kit(page: Page, address: str) -> list[str]:
+    page.goto(address)
     page.get_by_role("button", name="Make my keys and kit").click()
     expect(page.locator("ol.kit li")).to_have_count(24)
     words = page.locator("ol.kit li").all_inner_texts()
@@ -103,7 +120,6 @@ def _make_keys(page: Page) -> list[str]:
         at = int(field.locator("label").inner_text().split()[-1])
         field.locator("input").fill(words[at - 1])
     page.get_by_role("button", name="Confirm").click()
-    expect(page.get_by_text("This browser holds your keys")).to_be_visible()
     return words
 
 

@@ -28,9 +28,13 @@ export class CircleList extends HTMLElement {
       if (state !== 'ready') return
       if (alarm) this.notice(`Nothing is sent from this device. ${problem ?? ''}`, 'Look again under Keys and devices')
       else await this.remind()
+      await this.asked()
       this.searching()
       for (const summary of await this.api.known()) nameCircle(this, summary)
-      await this.api.onChange(() => void this.reading.run())
+      await this.api.onChange((conversation) => {
+        if (conversation === null) void this.asked()
+        void this.reading.run()
+      })
       await this.reading.run()
     } catch {
       this.notice('The sealed names of your circles cannot be read at the moment. Entering a circle says why.')
@@ -55,6 +59,12 @@ export class CircleList extends HTMLElement {
     fill(this, 'search', ...panel.parts)
     void this.api.onChange(() => panel.again())
     slashFocuses(() => panel.focus())
+  }
+
+  /** Somebody waits in front of another browser. */
+  private async asked(): Promise<void> {
+    const [asker] = await this.api.askers().catch(() => [])
+    if (asker) this.notice(`A browser asks to come in: ${asker.browser}.`, 'Answer it')
   }
 
   /** Once in ninety days. */
