@@ -4,6 +4,7 @@ import { fromBase64, randomBytes, toBase64, toHex, utf8 } from '../src/engine/by
 import { type DeviceKeys, type Leaf, newDeviceKeys } from '../src/engine/index.std'
 import { signEvent } from '../src/register/events.std'
 import { Register, SplitView } from '../src/register/register.std'
+import { Vouches } from '../src/register/vouches.std'
 import { account, dice } from './bench.std'
 import stories from './vectors/register.json'
 
@@ -151,3 +152,20 @@ test.each(stories as { story: string; lines: string[]; holds: boolean }[])(
     expect(register.head.size).toBe(holds ? lines.length : lines.length - 1)
   },
 )
+
+test('a confirmation counts for the key that was seen, and for no other', () => {
+  const keys = new Map([
+    ['ana', 'a'],
+    ['joost', 'j'],
+  ])
+  const vouches = new Vouches((account) => keys.get(account))
+  const line = { v: 1 as const, kind: 'VOUCH' as const, account: 'ana', about: 'joost', how: 'person' as const, at: AT, sig: '' }
+  expect(vouches.admit({ ...line, key: 'j' })).toBe(true)
+  expect(vouches.by('ana', 'joost')).toMatchObject({ key: 'j', how: 'person' })
+  keys.set('joost', 'another')
+  expect(vouches.by('ana', 'joost')).toBeNull()
+  expect(vouches.of('joost')).toEqual([])
+  expect(vouches.admit({ ...line, key: 'j' })).toBe(false)
+  expect(vouches.admit({ ...line, key: 'another' })).toBe(true)
+  expect(vouches.of('joost')).toHaveLength(1)
+})
