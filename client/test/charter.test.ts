@@ -3,6 +3,8 @@ import { comingAfter, cutoffOf, facilitated, heard, holdsAt, isStale, momentOf, 
 import { due, forget } from '../src/circle/forgetting.std'
 import { readSpoken } from '../src/circle/kinds.std'
 import { type CircleRecord, circleName, outboxName } from '../src/circle/records.std'
+import { sendOutbox } from '../src/circle/sending.std'
+import type { Visit } from '../src/circle/visit.std'
 import { ANA, HILDE, JOOST, Talking } from './talking.std'
 
 const DAY = 86_400_000
@@ -190,4 +192,21 @@ test('what waited for longer than the circle keeps goes too, and what is younger
   const record = await ruled(talk, { charters: [days(30, 0)] })
   await forget(talk.tools, record, true)
   expect((await talk.tools.vault.list<{ id: string }>('out/')).map(([, { id }]) => id)).toEqual(['fresh'])
+})
+
+test('what had arrived and was forgotten before it was read here is not sent for ever', async () => {
+  const talk = await Talking.open()
+  const what = { kind: 'text' as const, body: 'Heard, and forgotten', label: 'forum' as const }
+  const item = { id: 'a'.repeat(32), what, at: talk.tools.iso(), bytes: 'AAAA', refused: null }
+  await talk.tools.vault.write({ [outboxName(talk.conversation, item)]: item })
+  const record = await ruled(talk, { cursor: 5 })
+  const keep = (_: unknown, others: Record<string, unknown>) => talk.tools.vault.write(others)
+  const visit = { id: talk.conversation, tools: talk.tools, device: { device: 'd' }, record, keep } as unknown as Visit
+  const left = async () => (await talk.tools.vault.list('out/')).length
+  talk.tools.wire.message = async () => ({ n: 6 })
+  await sendOutbox(visit)
+  expect(await left()).toBe(1)
+  talk.tools.wire.message = async () => ({ n: 3 })
+  await sendOutbox(visit)
+  expect(await left()).toBe(0)
 })
