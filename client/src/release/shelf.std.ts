@@ -36,12 +36,14 @@ export class Shelf {
     return kept ? readManifest(new Uint8Array(await kept.arrayBuffer()), release) : null
   }
 
-  /** One file of a release, checked once more. Throws `NotThatFile` when it is gone or is another. */
+  /**
+   * One file of a release, checked once more. Throws `NotThatFile` when it is gone or is another. It is the very answer that lies in the
+   * cache: browsers keep compiled code with such, and with no other.
+   */
   async take(release: string, file: ReleaseFile): Promise<Response> {
     const kept = await (await this.caches.open(SHELF + release)).match(BUILT + file.path)
-    const bytes = kept && new Uint8Array(await kept.arrayBuffer())
-    if (!bytes || !(await isFile(bytes, file))) throw new NotThatFile(file.path)
-    return typed(bytes, file.path)
+    if (!kept || !(await isFile(new Uint8Array(await kept.clone().arrayBuffer()), file))) throw new NotThatFile(file.path)
+    return kept
   }
 
   /** Clears away all releases but these. */
