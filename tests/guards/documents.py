@@ -23,5 +23,11 @@ def untold(commands: Iterable[str], operating: str) -> list[str]:
     return [command for command in commands if f"\n| `{command}" not in operating]
 
 
+def listed(table: str, column: str, page: str) -> bool:
+    """Whether the page's row about `table` says what stands in `column`."""
+    row = next((line for line in page.splitlines() if line.startswith(f"| `{table}` |")), "")
+    return f" {column} " in row
+
+
 if __name__ == "__main__":
     print(settings_table())

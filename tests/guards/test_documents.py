@@ -7,7 +7,8 @@ from django.conf import settings
 
 from conclave.config.environment import SETTINGS
 from conclave.console.commands import COMMANDS
-from tests.guards.documents import settings_table, undrawn, untold
+from tests.guards.documents import listed, settings_table, undrawn, untold
+from tests.house.seen import columns, models
 from tests.house.tree import PACKAGE, ROOT
 
 pytestmark = pytest.mark.engineless
@@ -49,3 +50,17 @@ def test_every_domain_says_what_it_promises(domain: str) -> None:
     assert lines[0] == f"# {domain}"
     assert "**Promises.**" in readme.read_text()
     assert len(lines) <= 40
+
+
+THREATS = (ROOT / "docs" / "threat-model.md").read_text()
+
+
+def test_the_threat_model_lists_every_column_that_is_kept_of_conversations() -> None:
+    kept = [(model._meta.db_table, column) for model in models() for column in columns(model)]
+    assert [one for one in kept if not listed(*one, THREATS)] == [], "Print that table anew: python -m tests.house.seen DATA_DIR"
+
+
+def test_a_column_that_is_not_listed_is_named() -> None:
+    page = "| `conversations_device` | 3 | id `9c`, name `laptop` |"
+    assert [listed("conversations_device", column, page) for column in ("id", "name", "key")] == [True, True, False]
+    assert not listed("conversations_gossip", "id", page)
