@@ -65,8 +65,9 @@ export class Writing {
 
   /** What was being typed here before; whatever is in the field already stays. */
   restore(body: string): void {
-    if (!this.field.value || this.field.value === this.kept) this.field.value = body
-    this.kept = this.field.value
+    if (this.field.value && this.field.value !== this.kept) return
+    this.field.value = body
+    this.kept = body
   }
 
   /** What comes back to be mended stands below what is being typed. */
