@@ -19,9 +19,15 @@ export class Beside {
     this.closed = closed
     const leave = h('button', { class: 'button quiet', type: 'button', 'aria-label': `Close: ${title}` }, icon('x'))
     leave.addEventListener('click', () => this.close())
-    this.place = h('section', { class: 'beside', 'aria-label': title }, h('header', {}, h('h2', {}, title), leave), ...parts)
+    this.place = h(
+      'section',
+      { class: 'beside', 'aria-label': title, tabindex: -1 },
+      h('header', {}, h('h2', {}, title), leave),
+      ...parts,
+    )
     this.place.addEventListener('keydown', (event) => event.key === 'Escape' && !event.defaultPrevented && this.close())
     this.page.append(this.place)
+    this.place.focus({ preventScroll: true }) // Escape closes it from the first moment on
   }
 
   close(): void {

@@ -42,7 +42,7 @@ export class Writing {
       on: {
         input: () => this.typed(),
         keydown: (event) => this.key(event as KeyboardEvent),
-        blur: () => this.offer([]),
+        blur: () => this.left(),
       },
     })
     this.names = h('ul', {
@@ -52,7 +52,8 @@ export class Writing {
       'aria-label': 'Whom to name',
       hidden: true,
     })
-    addEventListener('pagehide', () => this.keep())
+    // The worker ends with the page: what is kept as it goes may come too late, before it goes there is time.
+    for (const going of ['beforeunload', 'pagehide']) addEventListener(going, () => this.keep())
   }
 
   get body(): string {
@@ -90,6 +91,11 @@ export class Writing {
     if (this.field.value === this.kept) return
     this.kept = this.field.value
     this.given.save(this.kept).catch(() => undefined) // the field still holds it; the next pause tries again
+  }
+
+  private left(): void {
+    this.offer([])
+    this.keep()
   }
 
   private typed(): void {
